@@ -1,0 +1,1 @@
+"""From a recording to clips: signals, selection, framing, captions, rendering, verification."""

@@ -1,0 +1,1 @@
+"""What leaves the house: post packages, FAQ, product pages, timelines, reports."""

@@ -1,0 +1,1 @@
+"""The web: HTTP API and review page. Nothing but HTTP."""

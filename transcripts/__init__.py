@@ -1,0 +1,1 @@
+"""What was said and written: speech, words, chat, products, questions and answers. Lowest layer."""

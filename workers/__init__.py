@@ -1,0 +1,1 @@
+"""The application: stages, state, queue, command line."""
