@@ -41,8 +41,8 @@ class LocalArtifacts:
     def publishing(self, key: str) -> Iterator[Path]:
         """An empty folder, published as the output of `key` when the block ends well.
 
-        Whoever publishes first wins; a later draft of the same key is dropped. A killed process leaves
-        a draft, never half an output; `remove_stale_drafts` clears it.
+        Whoever publishes first wins; a later draft of the same key is dropped. A killed process
+        leaves a draft, never half an output; `remove_stale_drafts` clears it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.root))

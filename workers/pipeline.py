@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from workers.artifacts import ArtifactStore
 
@@ -28,12 +27,9 @@ class Queue(StrEnum):
     RENDER = "render"
 
 
-class Parts(Protocol):
-    """Long work inside a stage, in parts that survive a killed worker."""
-
-    def __call__(self, name: str, params: Params, fill: Callable[[Path], None]) -> Path:
-        """The folder of a part, filled by `fill` unless it exists already."""
-        ...
+#: Long work inside a stage, in parts that survive a killed worker: gives the folder of the part
+#: with this name and parameters, filled by the function unless it exists already.
+Parts = Callable[[str, Params, Callable[[Path], None]], Path]
 
 
 @dataclass(frozen=True, slots=True)

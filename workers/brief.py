@@ -1,0 +1,95 @@
+"""What was asked for: of a recording, and of one clip. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from exporters.presets import PRESETS
+
+from transcripts.timeline import Span
+from workers.pipeline import JsonValue, Params
+
+PLATFORMS = tuple(PRESETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What was asked for of a recording.
+
+    Attributes:
+        language: Of the speech, or None to find out.
+        model: Speech model by name or path, or None for the best one there is.
+        platforms: Where clips will be posted.
+        clip_count: How many suggestions, or None for as many as fit the length.
+        chat_format: Name of a chat format, or "auto".
+        chat_shift_ms: Added to every chat time.
+        caption_style: Name of a caption style.
+    """
+
+    language: str | None = None
+    model: str | None = None
+    platforms: tuple[str, ...] = PLATFORMS
+    clip_count: int | None = None
+    chat_format: str = "auto"
+    chat_shift_ms: int = 0
+    caption_style: str = "bold"
+
+    def params(self) -> dict[str, JsonValue]:
+        """As stage parameters."""
+        return {
+            "language": self.language,
+            "model": self.model,
+            "clip_count": self.clip_count,
+            "chat_format": self.chat_format,
+            "chat_shift_ms": self.chat_shift_ms,
+            "caption_style": self.caption_style,
+        }
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """For the database."""
+        return {**self.params(), "platforms": list(self.platforms)}
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> Brief:
+        """Read what `to_json` wrote; unknown fields are ignored, absent ones have defaults."""
+        known = {name: value[name] for name in Brief.__slots__ if name in value}
+        return replace(Brief(), **{**known, "platforms": tuple(value.get("platforms", PLATFORMS))})
+
+
+@dataclass(frozen=True, slots=True)
+class ClipOrder:
+    """What was asked for of one clip: everything that decides its picture, sound and text.
+
+    Attributes:
+        span: In the recording.
+        title: Shown to people and used in the post.
+        product_ids: Products spoken of, surest first.
+        caption_edits: Corrected sentences: {"start_ms", "end_ms", "text"} in recording time.
+        layouts: Layouts chosen by a person: {"start_ms", "end_ms", "layout", "x"}.
+    """
+
+    span: Span
+    title: str = ""
+    product_ids: tuple[str, ...] = ()
+    caption_edits: tuple[Mapping[str, JsonValue], ...] = field(default=())
+    layouts: tuple[Mapping[str, JsonValue], ...] = field(default=())
+
+    def params(self) -> dict[str, JsonValue]:
+        """As stage parameters."""
+        return {
+            "span": [self.span.start_ms, self.span.end_ms],
+            "title": self.title,
+            "product_ids": list(self.product_ids),
+            "caption_edits": [dict(edit) for edit in self.caption_edits],
+            "layouts": [dict(layout) for layout in self.layouts],
+        }
+
+
+def merged_params(*params: Params) -> dict[str, JsonValue]:
+    """All parameters together; later ones win."""
+    out: dict[str, JsonValue] = {}
+    for one in params:
+        out |= one
+    return out

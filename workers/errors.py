@@ -1,0 +1,58 @@
+"""What can go wrong in the application.
+
+WorkersError
++-- BadSettings     a setting is misspelt or has no usable value
++-- Cancelled       a person stopped the work
++-- NotFound        there is no such recording, clip, entry …
++-- NotAllowed      the rules or the person's role forbid it
++-- Conflict        the state has changed meanwhile, or the same thing exists already
++-- TooLarge        an upload passes a limit
++-- StageFailed     a stage failed for good; carries recording, stage and reason
+"""
+
+from __future__ import annotations
+
+
+class WorkersError(Exception):
+    """Base of all errors of this package. Arguments are kept, so the error survives pickling."""
+
+
+class BadSettings(WorkersError):
+    """A setting is misspelt or has no usable value. Argument: one sentence."""
+
+
+class Cancelled(WorkersError):
+    """A person stopped the work."""
+
+
+class NotFound(WorkersError):
+    """There is no such thing, or it belongs to another workspace. Argument: what."""
+
+
+class NotAllowed(WorkersError):
+    """The rules or the person's role forbid it. Argument: one sentence."""
+
+
+class Conflict(WorkersError):
+    """The state has changed meanwhile, or the thing exists already. Argument: one sentence."""
+
+
+class TooLarge(WorkersError):
+    """An upload passes a limit. Argument: one sentence."""
+
+
+class StageFailed(WorkersError):
+    """A stage failed for good.
+
+    Attributes:
+        stage: Which.
+        reason: One sentence for people.
+    """
+
+    def __init__(self, stage: str, reason: str) -> None:
+        super().__init__(stage, reason)
+        self.stage = stage
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.reason}"

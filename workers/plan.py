@@ -1,0 +1,139 @@
+"""From what was asked for to steps with keys: what there is to do, done and ready. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers.artifacts import ArtifactStore
+from workers.brief import Brief, ClipOrder, merged_params
+from workers.pipeline import Params, Progress, Stage, ensure, ignore_progress, stage_key
+from workers.stages.table import (
+    CLIP_STAGES,
+    PLATFORM_STAGES,
+    PREVIEW_STAGES,
+    RECORDING_STAGES,
+    target_params,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage with everything that decides its output.
+
+    Attributes:
+        name: Unique among the steps of a recording or clip: the stage's name, with the platform
+            where there is one ("verify:reels").
+        stage: What runs.
+        key: Address of the output.
+        params: All parameters (the stage reads its own).
+        needs: Key of each needed step and digest of each needed source, by the stage's own names.
+    """
+
+    name: str
+    stage: Stage
+    key: str
+    params: Params
+    needs: Mapping[str, str]
+
+
+def recording_steps(
+    digests: Mapping[str, str], brief: Brief, extra: Params | None = None
+) -> tuple[Step, ...]:
+    """Every step of a recording, each after its needs.
+
+    Args:
+        digests: SHA-256 of each source there is, by source name ("media", "chat_file", …).
+        brief: What was asked for.
+        extra: More parameters, such as decisions on FAQ entries.
+    """
+    params = merged_params(brief.params(), extra or {})
+    return tuple(_chain(RECORDING_STAGES, dict(digests), params))
+
+
+def clip_steps(
+    recording: Sequence[Step],
+    digests: Mapping[str, str],
+    brief: Brief,
+    order: ClipOrder,
+    *,
+    final: bool,
+) -> tuple[Step, ...]:
+    """Every step of one clip, each after its needs.
+
+    Args:
+        recording: The steps of its recording.
+        digests: As for `recording_steps`.
+        brief: What was asked for of the recording.
+        order: What was asked for of the clip.
+        final: Full size for every platform; else only the small preview.
+    """
+    known = {**digests, **{step.name: step.key for step in recording}}
+    params = merged_params(brief.params(), order.params())
+    if not final:
+        return tuple(_chain(PREVIEW_STAGES, known, params))
+    steps = list(_chain(CLIP_STAGES, known, params))
+    for platform in brief.platforms:
+        with_platform = merged_params(params, {"platform": platform, **target_params(platform)})
+        by_platform = _chain(PLATFORM_STAGES, dict(known), with_platform)
+        steps += [
+            Step(f"{s.name}:{platform}", s.stage, s.key, s.params, s.needs) for s in by_platform
+        ]
+    return tuple(steps)
+
+
+def run_step(
+    step: Step,
+    sources: Mapping[str, Path],
+    artifacts: ArtifactStore,
+    progress: Progress = ignore_progress,
+) -> Path:
+    """The step's output folder, made now if nobody has. All its needs must be there.
+
+    Args:
+        step: What to do.
+        sources: The file of each source there is, by source name.
+        artifacts: Where outputs are kept.
+        progress: Told the share done.
+
+    Raises:
+        LookupError: a needed output is missing.
+    """
+    inputs: dict[str, Path] = {}
+    for need, key in step.needs.items():
+        if need in sources:
+            inputs[need] = sources[need]
+            continue
+        if (folder := artifacts.find(key)) is None:
+            raise LookupError(f"{step.name} needs {need}, which is not there")
+        inputs[need] = folder
+    return ensure(
+        step.stage,
+        step.key,
+        inputs=inputs,
+        params=step.params,
+        artifacts=artifacts,
+        progress=progress,
+    )
+
+
+def ready_steps(
+    steps: Iterable[Step], digests: Mapping[str, str], is_done: Callable[[str], bool]
+) -> tuple[Step, ...]:
+    """Steps whose needs are all there and whose own output is not; each key once."""
+    there = set(digests.values())
+    ready: dict[str, Step] = {}
+    for step in steps:
+        if is_done(step.key):
+            continue
+        if all(key in there or is_done(key) for key in step.needs.values()):
+            ready.setdefault(step.key, step)
+    return tuple(ready.values())
+
+
+def _chain(stages: Iterable[Stage], known: dict[str, str], params: Params) -> Iterable[Step]:
+    for stage in stages:
+        key = known[stage.name] = stage_key(stage, known, params)
+        needs = {need: known[need] for need in stage.needs if need in known}
+        yield Step(stage.name, stage, key, params, needs)

@@ -1,0 +1,92 @@
+"""Settings from the environment (`AFTERLIVE_…`). The only reader of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from workers.errors import BadSettings
+
+PREFIX = "AFTERLIVE_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. `docs/operations.md` explains each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default=Path("data"), description="Database, uploads, outputs, queue.")
+    database_url: str = Field(default="", description="PostgreSQL address; empty: SQLite file.")
+    storage_url: str = Field(default="", description="S3 address (s3://…); empty: data_dir.")
+    redis_url: str = Field(default="", description="Redis address; empty: our own Valkey.")
+    ffmpeg: Path | None = Field(default=None, description="ffmpeg to use; empty: found.")
+    models_dir: Path | None = Field(default=None, description="Folder of speech models.")
+    model: str = Field(default="", description="Speech model: a name or path; empty: best found.")
+    threads: int = Field(default=0, ge=0, description="Threads for speech; 0: all cores.")
+    host: str = Field(default="127.0.0.1", description="Where the page listens.")
+    port: int = Field(default=8710, ge=0, le=65535, description="Port of the page.")
+    public_url: str = Field(default="", description="Address people use; for links.")
+    secret: str = Field(default="", description="Signs sessions; empty: made and kept in data_dir.")
+    max_upload_bytes: int = Field(default=20 * 2**30, gt=0, description="Largest upload.")
+    max_duration_hours: int = Field(default=12, gt=0, description="Longest recording.")
+    lease_s: int = Field(default=30, ge=3, description="A silent worker loses its work after this.")
+    max_deaths: int = Field(default=3, ge=1, description="Deaths before work is set aside.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    def models_folder(self) -> Path:
+        """Where speech models are kept: the setting, beside the installation, or the cache."""
+        if self.models_dir is not None:
+            return self.models_dir
+        beside = Path(sys.prefix) / "share" / "afterlive" / "models"
+        if beside.is_dir() or os.access(sys.prefix, os.W_OK):
+            return beside
+        return _cache_home() / "models"
+
+    @cached_property
+    def author_key(self) -> bytes:
+        """Turns viewers' names into hashes: one per installation, in a private file."""
+        return kept_secret(
+            self.data_dir / "author.key" if self.data_dir.is_dir() else _cache_home() / "author.key"
+        )
+
+
+def load_settings() -> Settings:
+    """Settings of this process.
+
+    Raises:
+        BadSettings: a variable with our prefix is unknown or has no usable value.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise BadSettings(
+            f"{unknown[0]} is no setting of Afterlive. `afterlive doctor` lists the settings."
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(map(str, first["loc"])).upper()
+        raise BadSettings(f"{name}: {first['msg']}") from error
+
+
+def kept_secret(path: Path) -> bytes:
+    """32 random bytes, made on first use and kept in a file that only its owner reads."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _cache_home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "afterlive"

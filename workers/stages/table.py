@@ -1,0 +1,105 @@
+"""The declared stages, each after its needs. Reading this table is reading what Afterlive does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from exporters.presets import PRESETS, target_to_json
+
+from workers.pipeline import JsonValue, Queue, Stage, Work
+
+#: Files people bring. Only "media" is required.
+SOURCES = (
+    "media",
+    "chat_file",
+    "metrics_file",
+    "offers_file",
+    "products_file",
+    "transcript_file",
+)
+
+
+def _run(module: str, name: str) -> Callable[[Work], None]:
+    """The stage's function, imported when it runs: planning must not load decoders or models."""
+
+    def run(work: Work) -> None:
+        getattr(import_module(f"workers.stages.{module}"), name)(work)
+
+    return run
+
+
+def _speech(name: str) -> Callable[[Work], None]:
+    return _run("speech", name)
+
+
+def _picture(name: str) -> Callable[[Work], None]:
+    return _run("picture", name)
+
+
+def _understanding(name: str) -> Callable[[Work], None]:
+    return _run("understanding", name)
+
+
+def _questions(name: str) -> Callable[[Work], None]:
+    return _run("questions", name)
+
+
+def _clips(name: str) -> Callable[[Work], None]:
+    return _run("clips", name)
+
+
+_CPU, _SPEECH, _RENDER = Queue.CPU, Queue.SPEECH, Queue.RENDER
+
+RECORDING_STAGES = (
+    Stage("probe", 1, ("media",), _CPU, 300, _picture("run_probe"), (), 60),
+    Stage("sales", 1, ("probe", "metrics_file", "offers_file", "products_file"), _CPU, 300,
+          _understanding("run_sales")),
+    Stage("chat", 1, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
+          ("chat_format", "chat_shift_ms")),
+    Stage("sound", 1, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), (), 900),
+    Stage("transcript", 1, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
+          _speech("run_transcript"), ("language", "model"), 14_400),
+    Stage("scenes", 1, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
+    Stage("signals", 1, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
+          _understanding("run_signals"), (), 300),
+    Stage("highlights", 1,
+          ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
+          _understanding("run_highlights"), ("clip_count",), 300),
+    Stage("qa", 1, ("probe", "transcript", "chat", "sales"), _CPU, 600,
+          _questions("run_qa"), (), 300),
+    Stage("faq", 1, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"), ("faq_decisions",)),
+    Stage("pages", 1, ("probe", "qa", "sales", "transcript"), _CPU, 300, _questions("run_pages"),
+          ("faq_decisions",)),
+)  # fmt: skip
+
+_FRAME = Stage("frame", 1, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),
+               ("span", "layouts"))  # fmt: skip
+
+#: Small and early, for every suggestion.
+PREVIEW_STAGES = (
+    _FRAME,
+    Stage("preview", 1, ("media", "probe", "frame", "transcript", "sales"), _RENDER, 900,
+          _clips("run_preview"), ("span", "caption_style", "caption_edits")),
+)  # fmt: skip
+
+#: Once for each approved clip.
+CLIP_STAGES = (
+    _FRAME,
+    Stage("cover", 1, ("media", "probe", "frame"), _RENDER, 900, _clips("run_cover"), ("span",)),
+)  # fmt: skip
+
+#: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
+PLATFORM_STAGES = (
+    Stage("render", 1, ("media", "probe", "frame", "transcript", "sales"), _RENDER, 3600,
+          _clips("run_render"), ("span", "target", "caption_style", "caption_edits")),
+    Stage("verify", 1, ("render",), _RENDER, 900, _clips("run_verify"),
+          ("platform", "span", "target")),
+    Stage("package", 1, ("probe", "transcript", "sales"), _CPU, 300, _clips("run_package"),
+          ("platform", "span", "title", "product_ids")),
+)  # fmt: skip
+
+
+def target_params(platform: str) -> dict[str, JsonValue]:
+    """What the encoder must make for a platform, as a stage parameter."""
+    return {"target": target_to_json(PRESETS[platform].target)}
