@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,11 @@ class Step:
 
 
 def recording_steps(
-    digests: Mapping[str, str], brief: Brief, extra: Params | None = None
+    digests: Mapping[str, str],
+    brief: Brief,
+    extra: Params | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> tuple[Step, ...]:
     """Every step of a recording, each after its needs.
 
@@ -47,9 +51,12 @@ def recording_steps(
         digests: SHA-256 of each source there is, by source name ("media", "chat_file", …).
         brief: What was asked for.
         extra: More parameters, such as decisions on FAQ entries.
+        without: Stages that failed for good. The others are planned to do without their output,
+            so one broken part never stops the rest.
     """
     params = merged_params(brief.params(), extra or {})
-    return tuple(_chain(RECORDING_STAGES, dict(digests), params))
+    stages = [stage for stage in RECORDING_STAGES if stage.name not in without]
+    return tuple(_chain(stages, dict(digests), params))
 
 
 def clip_steps(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from workers.errors import BadSettings
 
 PREFIX = "AFTERLIVE_"
+_SECRET_BYTES = 32
 
 
 class Settings(BaseSettings):
@@ -37,7 +39,7 @@ class Settings(BaseSettings):
     max_duration_hours: int = Field(default=12, gt=0, description="Longest recording.")
     lease_s: int = Field(default=30, ge=3, description="A silent worker loses its work after this.")
     max_deaths: int = Field(default=3, ge=1, description="Deaths before work is set aside.")
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     def models_folder(self) -> Path:
         """Where speech models are kept: the setting, beside the installation, or the cache."""
@@ -79,12 +81,22 @@ def load_settings() -> Settings:
 def kept_secret(path: Path) -> bytes:
     """32 random bytes, made on first use and kept in a file that only its owner reads."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
+    if path.is_file() and len(kept := path.read_bytes()) == _SECRET_BYTES:
+        return kept
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 0600
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
+        file.write(secrets.token_bytes(_SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    draft = Path(name)
+    try:
+        # A link, not a rename: of two processes that make it at once, the first one's stays.
+        os.link(draft, path)
+    except FileExistsError:
+        if path.stat().st_size != _SECRET_BYTES:  # left by a crash of an older kind of writing
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return path.read_bytes()
 
 

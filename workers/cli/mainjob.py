@@ -1,0 +1,189 @@
+"""`afterlive demo` and `afterlive process`: the main job without server or queue."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.brief import PLATFORMS, Brief
+from workers.cli import console
+from workers.errors import WorkersError
+from workers.pipeline import Progress
+
+if TYPE_CHECKING:
+    from workers.folder import WrittenFolder
+
+DEMO_OUT = Path("demo-out")
+
+Out = Annotated[Path | None, typer.Option(help="Folder for the result.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def process(
+    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING…", show_default=False)],
+    chat: Annotated[Path | None, typer.Option(help="Chat file, any known format.")] = None,
+    metrics: Annotated[Path | None, typer.Option(help="Viewers and orders, CSV.")] = None,
+    offers: Annotated[Path | None, typer.Option(help="Coupons, discounts and pins, CSV.")] = None,
+    products: Annotated[Path | None, typer.Option(help="Product list, CSV or JSON.")] = None,
+    transcript: Annotated[
+        Path | None, typer.Option(help="Transcript you have: SRT, VTT or JSON.")
+    ] = None,
+    out: Out = None,
+    platforms: Annotated[str, typer.Option(help="Comma-separated.")] = ",".join(PLATFORMS),
+    clips: Annotated[int | None, typer.Option(min=1, max=100, help="How many clips.")] = None,
+    language: Annotated[str | None, typer.Option(help="Of the speech, as “ko” or “en”.")] = None,
+    model: Annotated[str | None, typer.Option(help="Speech model: name or path.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn recordings into clips, a FAQ and product pages. A second run does only what changed."""
+    sidecars = {
+        "chat_file": chat,
+        "metrics_file": metrics,
+        "offers_file": offers,
+        "products_file": products,
+        "transcript_file": transcript,
+    }
+    given = {name: path for name, path in sidecars.items() if path is not None}
+    if len(recordings) > 1 and given:
+        raise typer.BadParameter("chat, metrics, offers and products belong to one recording")
+    brief = Brief(
+        language=language, model=model, platforms=chosen_platforms(platforms), clip_count=clips
+    )
+    written: list[WrittenFolder] = []
+    failed: list[str] = []
+    for recording in recordings:
+        folder = _folder_for(recording, out, several=len(recordings) > 1)
+        try:
+            written.append(run_main_job({"media": recording, **given}, brief, folder))
+        except (WorkersError, OSError) as error:
+            failed.append(f"{recording.name}: {_sentence(error)}")
+            console.say(f"error: {failed[-1]}")
+    _tell(written, failed, as_json=as_json)
+    if failed:
+        raise typer.Exit(1)
+
+
+def demo(out: Out = None, as_json: AsJson = False) -> None:
+    """Run the main job on the demo broadcast and say where everything is."""
+    from clipping.ffmpeg import find_ffmpeg
+    from workers.demo_broadcast import build_demo, find_pieces
+    from workers.settings import load_settings
+
+    folder = out or DEMO_OUT
+    with console.progress("demo broadcast") as progress:
+        show = build_demo(
+            find_pieces(), folder / "broadcast", find_ffmpeg(load_settings().ffmpeg), progress
+        )
+    written = run_main_job(show.sources(), Brief(), folder / "result")
+    _tell([written], [], as_json=as_json)
+    missing = 3 - len(written.clips)
+    if missing > 0:
+        raise WorkersError(f"The demo made only {len(written.clips)} clips; the notes say why.")
+
+
+def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> WrittenFolder:
+    """Process one recording into `folder`, telling each step.
+
+    Raises:
+        FileNotFoundError: a given file is not there.
+    """
+    from workers.folder import write_folder
+    from workers.process import WORK_FOLDER
+    from workers.process import process as process_recording
+
+    for path in sources.values():
+        if not path.is_file():
+            raise FileNotFoundError(2, "There is no such file", str(path))
+    work = folder / WORK_FOLDER
+    done = process_recording(sources, brief, work, _Steps())
+    return write_folder(done, folder, work)
+
+
+def chosen_platforms(text: str) -> tuple[str, ...]:
+    """Platforms from a comma-separated list; a wrong name is wrong use."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in PLATFORMS]
+    if unknown or not names:
+        known = ", ".join(PLATFORMS)
+        raise typer.BadParameter(f"unknown platform {', '.join(unknown) or '(none)'}: use {known}")
+    return names
+
+
+class _Steps:
+    """Shows each step that takes longer than a moment."""
+
+    def __call__(self, name: str) -> AbstractContextManager[Progress]:
+        """A progress display for a step."""
+        return _Step(name)
+
+
+class _Step(AbstractContextManager[Progress]):
+    _QUICK_S = 0.5
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._display = console.progress(name)
+
+    def __enter__(self) -> Progress:
+        self._start = time.monotonic()
+        return self._display.__enter__()
+
+    def __exit__(self, *exc: object) -> None:
+        self._display.__exit__(*exc)  # type: ignore[arg-type]  # the same triple, untyped here
+        took = time.monotonic() - self._start
+        if took >= self._QUICK_S and exc[0] is None:
+            console.say(f"{self._name}: done in {took:.1f} s")
+
+
+def _folder_for(recording: Path, out: Path | None, *, several: bool) -> Path:
+    from workers.folder import slug
+
+    name = slug(recording.stem, "recording")
+    if out is None:
+        return Path(f"{name}.afterlive")
+    return out / name if several else out
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}"
+    return str(error)
+
+
+def _tell(written: list[WrittenFolder], failed: list[str], *, as_json: bool) -> None:
+    value = {
+        "recordings": [
+            {
+                "folder": str(one.folder),
+                "report": str(one.report),
+                "clips": [
+                    {"folder": str(c), "files": sorted(f.name for f in c.glob("*.mp4"))}
+                    for c in one.clips
+                ],
+                "notes": list(one.notes),
+            }
+            for one in written
+        ],
+        "failed": failed,
+    }
+    console.result(value, as_json=as_json, text="\n".join(_lines(written)))
+
+
+def _lines(written: list[WrittenFolder]) -> list[str]:
+    lines = []
+    for one in written:
+        lines.append(f"{one.folder}")
+        for clip in one.clips:
+            files = ", ".join(sorted(f.stem for f in clip.glob("*.mp4"))) or "nothing to post"
+            lines.append(f"  clip     {clip}: {files}")
+        for name, path in (("FAQ", "faq/faq.html"), ("timeline", "timeline.otio")):
+            if (one.folder / path).is_file():
+                lines.append(f"  {name:8} {one.folder / path}")
+        lines += [f"  product  {p}" for p in sorted((one.folder / "products").glob("*/page.html"))]
+        lines += [f"  note     {note}" for note in one.notes]
+        lines.append(f"  report   {one.report}")
+    return lines

@@ -1,0 +1,285 @@
+"""The processed folder: outputs of the stages laid out for people and programs (design 5.7)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exporters.timeline_files import TimelineClip, write_timelines
+
+from exporters.report import ClipEntry, Report, render_report
+from transcripts.timeline import Span
+from workers.process import MadeClip, Processed
+
+_MANIFEST = "written.json"
+_SLUG_LENGTH = 40
+_PLAIN = {
+    "transcript": ("transcript.json", "transcript.srt"),
+    "scenes": ("scenes.json",),
+    "chat": ("chat.jsonl",),
+    "highlights": ("highlights.json",),
+    "qa": ("qa.json",),
+}
+_FAQ = ("faq.html", "faq.md", "faq.csv", "faq.jsonld")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFolder:
+    """What a processed folder holds, for the last words of a command.
+
+    Attributes:
+        folder: Where it is.
+        clips: Folder of each clip, best first.
+        report: The page to open.
+        notes: What people should know.
+    """
+
+    folder: Path
+    clips: tuple[Path, ...]
+    report: Path
+    notes: tuple[str, ...]
+
+
+def write_folder(done: Processed, out: Path, work: Path) -> WrittenFolder:
+    """Lay out all outputs in `out`. Files that are there already are left; ours of before go.
+
+    Args:
+        done: What was made.
+        out: The folder; files of other people in it are never touched.
+        work: Where the list of files written is kept.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    before = _read_manifest(work)
+    files: dict[str, Path | str] = {}
+    for step, names in _PLAIN.items():
+        files |= {name: path for name in names if (path := _file(done.outputs, step, name))}
+    files |= {f"faq/{n}": path for n in _FAQ if (path := _file(done.outputs, "faq", n))}
+    files |= dict(_product_pages(done))
+    entries = []
+    for clip in done.clips:
+        folder = f"clips/{clip.rank:02}-{slug(str(clip.highlight.get('title', '')), 'clip')}"
+        of_clip = dict(_clip_files(clip))
+        files |= {f"{folder}/{name}": value for name, value in of_clip.items()}
+        entries.append(_entry(clip, folder, sorted(of_clip)))
+    notes = collect_notes(done)
+    files["recording.json"] = _json(_recording(done, entries, notes))
+    files["report.html"] = render_report(_report(done, entries, notes))
+    for name, value in files.items():
+        _put(out / name, value)
+    timelines = _timelines(done, out)
+    _forget(out, before - set(files) - set(timelines))
+    _write_manifest(work, sorted({*files, *timelines}))
+    clips = tuple(out / entry.folder for entry in entries)
+    return WrittenFolder(out, clips, out / "report.html", notes)
+
+
+def slug(text: str, fallback: str) -> str:
+    """A folder name from hostile text: letters and digits of any script, joined by dashes.
+
+    >>> slug("오늘만 59,900원!! ../../etc", "clip")
+    '오늘만-59-900원-etc'
+    """
+    plain = unicodedata.normalize("NFC", text).lower()
+    joined = "-".join(re.findall(r"[^\W_]+", plain))[:_SLUG_LENGTH].strip("-")
+    return joined or fallback
+
+
+def collect_notes(done: Processed) -> tuple[str, ...]:
+    """What people should know: notes of every stage, then what failed. Each once, in order."""
+    notes: dict[str, None] = {}
+    for step, name in (
+        ("probe", "recording.json"),
+        ("transcript", "transcript.json"),
+        ("scenes", "picture.json"),
+        ("chat", "report.json"),
+        ("sales", "products.json"),
+        ("highlights", "highlights.json"),
+        ("qa", "qa.json"),
+    ):
+        if path := _file(done.outputs, step, name):
+            value = json.loads(path.read_text(encoding="utf-8"))
+            notes |= dict.fromkeys(value.get("notes", []) if isinstance(value, dict) else [])
+    failures = [*done.failures, *(f for clip in done.clips for f in clip.failures)]
+    return (*notes, *dict.fromkeys(f"{f.step}: {f.reason}" for f in failures))
+
+
+def _file(outputs: Mapping[str, Path], step: str, name: str) -> Path | None:
+    path = outputs[step] / name if step in outputs else None
+    return path if path is not None and path.is_file() else None
+
+
+def _product_pages(done: Processed) -> Iterator[tuple[str, Path]]:
+    root = done.outputs.get("pages")
+    if root is None:
+        return
+    for path in sorted(root.glob("pages/*/*")):
+        yield f"products/{path.parent.name}/{path.name}", path
+
+
+def _clip_files(clip: MadeClip) -> Iterator[tuple[str, Path | str]]:
+    """Videos that passed verification, with what belongs to them."""
+    posts: dict[str, Any] = {}
+    checks: dict[str, Any] = {}
+    for step, folder in clip.outputs.items():
+        kind, _, platform = step.partition(":")
+        if kind == "verify":
+            checks[platform] = json.loads((folder / "verify.json").read_text(encoding="utf-8"))
+        if kind == "package":
+            posts[platform] = json.loads((folder / "post.json").read_text(encoding="utf-8"))
+    for platform, check in checks.items():
+        if check["passed"]:
+            yield f"{platform}.mp4", clip.outputs[f"render:{platform}"] / "clip.mp4"
+    if any(captions := [_file(clip.outputs, f"render:{p}", "captions.srt") for p in checks]):
+        yield "captions.srt", next(path for path in captions if path)
+    if cover := _file(clip.outputs, "cover", "cover.jpg"):
+        yield "cover.jpg", cover
+    yield "post.json", _json({"schema": 1, "platforms": posts})
+    passed = bool(checks) and all(check["passed"] for check in checks.values())
+    yield "verify.json", _json({"schema": 1, "passed": passed, "platforms": checks})
+
+
+def _entry(clip: MadeClip, folder: str, names: list[str]) -> ClipEntry:
+    highlight = clip.highlight
+    return ClipEntry(
+        id=str(highlight["id"]),
+        rank=clip.rank,
+        folder=folder,
+        span=Span(int(highlight["start_ms"]), int(highlight["end_ms"])),
+        title=str(highlight.get("title", "")),
+        score=float(highlight["score"]),
+        because=tuple(highlight.get("because", ())),
+        product_ids=tuple(highlight.get("product_ids", ())),
+        videos=tuple(name for name in names if name.endswith(".mp4")),
+        failures=tuple(f"{f.step}: {f.reason}" for f in clip.failures) + _failed_checks(clip),
+    )
+
+
+def _failed_checks(clip: MadeClip) -> tuple[str, ...]:
+    out = []
+    for step, folder in clip.outputs.items():
+        if step.startswith("verify:"):
+            value = json.loads((folder / "verify.json").read_text(encoding="utf-8"))
+            platform = step.partition(":")[2]
+            failed = (check for check in value["checks"] if not check["passed"])
+            out += [f"{platform}: {check['name']} {check['measured']}" for check in failed]
+    return tuple(out)
+
+
+def _recording(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -> dict[str, Any]:
+    probed = _read(done.outputs, "probe", "recording.json")
+    return {
+        **probed,
+        "schema": 1,
+        "id": done.keys["probe"].rpartition("-")[2],
+        "file": done.media.name,
+        "sources": {name: path.name for name, path in done.sources.items()},
+        "platforms": list(done.brief.platforms),
+        "steps": {name: name in done.outputs for name in done.keys},
+        "clips": [
+            {
+                "id": entry.id,
+                "rank": entry.rank,
+                "folder": entry.folder,
+                "start_ms": entry.span.start_ms,
+                "end_ms": entry.span.end_ms,
+                "files": list(entry.videos),
+            }
+            for entry in entries
+        ],
+        "notes": list(notes),
+    }
+
+
+def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -> Report:
+    transcript = _read(done.outputs, "transcript", "transcript.json")
+    highlights = _read(done.outputs, "highlights", "highlights.json")
+    qa = _read(done.outputs, "qa", "qa.json")
+    return Report(
+        title=done.media.stem,
+        language=str(transcript.get("language", "en")),
+        duration_ms=int(_read(done.outputs, "probe", "recording.json").get("duration_ms", 0)),
+        clips=tuple(entries),
+        rejected=tuple(highlights.get("rejected", ())),
+        pairs=tuple(qa.get("pairs", ())),
+        unanswered=tuple(qa.get("unanswered", ())),
+        products=tuple(sorted({name.split("/")[1] for name, _ in _product_pages(done)})),
+        notes=notes,
+    )
+
+
+def _timelines(done: Processed, out: Path) -> tuple[str, ...]:
+    """Timelines for editing programs; only a picture has frames to cut at."""
+    probed = _read(done.outputs, "probe", "recording.json")
+    if not done.clips or not probed.get("picture"):
+        return ()
+    from clipping.probe import media_info_from_json
+
+    info = media_info_from_json(probed)
+    assert info.picture is not None  # asked above
+    chosen = [
+        TimelineClip(
+            name=str(clip.highlight.get("title", "")) or f"clip {clip.rank}",
+            span=Span(int(clip.highlight["start_ms"]), int(clip.highlight["end_ms"])),
+        )
+        for clip in done.clips
+    ]
+    written = write_timelines(
+        done.media.name, info.picture.frame_rate, info.duration_ms, chosen, out
+    )
+    return tuple(path.name for path in written)
+
+
+def _read(outputs: Mapping[str, Path], step: str, name: str) -> dict[str, Any]:
+    path = _file(outputs, step, name)
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path else {}
+
+
+def _put(path: Path, value: Path | str) -> None:
+    """Bring a file to its place whole; an equal copy made before is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".draft-{path.name}")
+    if isinstance(value, str):
+        draft.write_text(value, encoding="utf-8")
+    elif _is_copy(value, path):
+        return
+    else:
+        shutil.copy2(value, draft)
+    draft.replace(path)
+
+
+def _is_copy(source: Path, path: Path) -> bool:
+    if not path.is_file():
+        return False
+    ours, theirs = source.stat(), path.stat()
+    return (ours.st_size, ours.st_mtime_ns) == (theirs.st_size, theirs.st_mtime_ns)
+
+
+def _forget(out: Path, names: set[str]) -> None:
+    for name in names:
+        path = out / name
+        if path.resolve().is_relative_to(out.resolve()):
+            path.unlink(missing_ok=True)
+            if path.parent != out and path.parent.is_dir() and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def _read_manifest(work: Path) -> set[str]:
+    try:
+        return set(json.loads((work / _MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return set()
+
+
+def _write_manifest(work: Path, names: list[str]) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    _put(work / _MANIFEST, _json(names))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
