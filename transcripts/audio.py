@@ -1,0 +1,448 @@
+"""The sound of a recording as the recogniser wants it: float32, mono, 16 kHz. By PyAV.
+
+Times are on the recording's clock: 0 is its first picture, or its first sound where there is no
+picture. Sound that starts late has silence in front. Damaged packets are silence, never an error.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import av
+import av.container
+import av.error
+import av.stream
+import numpy as np
+import numpy.typing as npt
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from transcripts.errors import UnreadableSound
+from transcripts.timeline import Span
+
+SAMPLE_RATE = 16_000
+
+#: Samples between -1 and 1, shape (samples,), mono, 16 kHz.
+Sound = npt.NDArray[np.float32]
+
+#: A crafted file must not make the decoder open anything else (playlists, network, other files).
+_CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,mpegts,mpeg,avi,asf,"
+    "wav,w64,mp3,aac,flac,ogg,aiff,caf"
+)
+_SAFE = {"protocol_whitelist": "file,pipe", "format_whitelist": _CONTAINERS}
+
+#: Decoders need some packets to settle after a seek; the second try is for inexact indexes.
+_PREROLLS_S = (0.6, 12.0)
+#: Time stamps wander by this much in honest files; more is a gap or an overlap.
+_JITTER = SAMPLE_RATE * 60 // 1000
+_MAX_BROKEN_READS = 500
+_FIRST_PICTURE_PACKETS = 400
+_MIX_PROBES = 6
+_MIX_PROBE_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One sound track of a file.
+
+    Attributes:
+        index: Stream index in the file.
+        channels: Number of channels, >= 1.
+        is_default: Marked so in the container.
+        language: ISO 639 code or "".
+    """
+
+    index: int
+    channels: int
+    is_default: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """What reading the sound of a file needs to know.
+
+    Attributes:
+        path: The file.
+        tracks: In file order; empty when there is no sound.
+        clock_s: The file's own clock at our 0.
+        duration_ms: As the container says; 0 when it does not.
+    """
+
+    path: Path
+    tracks: tuple[Track, ...]
+    clock_s: Fraction
+    duration_ms: int
+
+    @property
+    def default_track(self) -> int | None:
+        """Index of the track a player would play; None when there is none."""
+        marked = [track.index for track in self.tracks if track.is_default]
+        every = [track.index for track in self.tracks]
+        return next(iter(marked + every), None)
+
+
+def describe_sound(path: Path) -> SoundFile:
+    """Tracks and clock of a file. Remembered while the file does not change.
+
+    Raises:
+        UnreadableSound: the file is no recording.
+        OSError: it is not there.
+    """
+    stat = path.stat()
+    return _described(path, stat.st_size, stat.st_mtime_ns)
+
+
+def read_sound(path: Path, span: Span, *, track: int | None = None) -> Sound:
+    """The sound of a span, exactly `span` long; silence where the file has none. One seek.
+
+    Args:
+        path: A recording.
+        span: Any length; all of it is held in memory (230 MB an hour).
+        track: Stream index; None for the one a player would play.
+
+    Raises:
+        UnreadableSound: the file is no recording, or has no such track.
+        OSError: it is not there.
+    """
+    file = describe_sound(path)
+    out = np.zeros(_samples(span.end_ms) - _samples(span.start_ms), np.float32)
+    index = file.default_track if track is None else track
+    if index is None:
+        return out
+    first = _samples(span.start_ms)
+    weights = _weights(file, index)
+    for at, piece in _pieces_from(file, index, first):
+        if at >= first + len(out):
+            break
+        _paste(out, _mixed(piece, weights), at - first)
+    return out
+
+
+def stream_sound(
+    path: Path, *, track: int | None = None, block_ms: int = 60_000, until_ms: int | None = None
+) -> Iterator[Sound]:
+    """The sound from 0 in blocks of `block_ms`; the last one may be shorter. Bounded memory.
+
+    Args:
+        path: A recording.
+        track: Stream index; None for the one a player would play.
+        block_ms: Length of a block.
+        until_ms: Where to stop; silence is added up to there. None for the end of the sound.
+
+    Raises:
+        UnreadableSound: the file is no recording, or has no such track.
+        OSError: it is not there.
+    """
+    file = describe_sound(path)
+    index = file.default_track if track is None else track
+    block = np.zeros(_samples(block_ms), np.float32)
+    start, filled = 0, 0
+    end = None if until_ms is None else _samples(until_ms)
+    for at, piece in _mono_pieces(file, index):
+        if end is not None and at >= end:
+            break
+        while at + len(piece) > start + len(block):
+            _paste(block, piece, at - start)
+            yield block
+            start, filled = start + len(block), 0
+            block = np.zeros_like(block)
+        _paste(block, piece, at - start)
+        filled = max(filled, at + len(piece) - start)
+    rest = filled if end is None else max(0, end - start)
+    yield from _cut(block, rest)
+
+
+def _cut(block: Sound, rest: int) -> Iterator[Sound]:
+    """The last block and silence after it, `rest` samples in all."""
+    while rest > 0:
+        yield block[:rest]
+        rest -= len(block)
+        block = np.zeros_like(block)
+
+
+def _mono_pieces(file: SoundFile, index: int | None) -> Iterator[tuple[int, Sound]]:
+    if index is None:
+        return
+    weights = _weights(file, index)
+    for at, piece in _pieces_from(file, index, None):
+        yield at, _mixed(piece, weights)
+
+
+def _samples(ms: int) -> int:
+    return ms * SAMPLE_RATE // 1000
+
+
+def _paste(out: Sound, piece: Sound, at: int) -> None:
+    """Copy the part of `piece` that lies inside `out` when it starts at `at`."""
+    begin, end = max(0, at), min(len(out), at + len(piece))
+    if begin < end:
+        out[begin:end] = piece[begin - at : end - at]
+
+
+# Opening
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[av.container.InputContainer]:
+    try:
+        # An absolute path cannot be taken for a protocol ("y:z.mp4").
+        container = av.open(str(path.absolute()), options=dict(_SAFE), metadata_errors="replace")
+    except PermissionError:
+        raise
+    except (av.error.FFmpegError, ValueError) as error:
+        raise UnreadableSound(f"{path.name} is no sound or video file that can be read.") from error
+    with container:
+        yield container
+
+
+@lru_cache(maxsize=32)
+def _described(path: Path, size: int, changed_ns: int) -> SoundFile:
+    del size, changed_ns  # part of the cache's key only
+    with _opened(path) as container:
+        tracks = tuple(
+            Track(
+                index=stream.index,
+                channels=max(1, stream.channels),
+                is_default=bool(stream.disposition & av.stream.Disposition.default),
+                language=stream.language or "",
+            )
+            for stream in container.streams.audio
+        )
+        duration_ms = max(0, (container.duration or 0) // 1000)
+        return SoundFile(path, tracks, _clock(container), duration_ms)
+
+
+def _clock(container: av.container.InputContainer) -> Fraction:
+    """The file's time of its first shown picture, else of its first sound."""
+    pictures = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & av.stream.Disposition.attached_pic
+    ]
+    for stream in pictures[:1]:
+        shown = _first_picture(container, stream)
+        if shown is not None:
+            return shown
+    stated = [
+        stream.start_time * stream.time_base
+        for stream in (*pictures[:1], *container.streams.audio)
+        if stream.start_time is not None and stream.time_base is not None
+    ]
+    return Fraction(stated[0]) if stated else Fraction(0)
+
+
+def _first_picture(container: av.container.InputContainer, stream: VideoStream) -> Fraction | None:
+    for packet in itertools.islice(_packets(container, stream), _FIRST_PICTURE_PACKETS):
+        try:
+            frames = packet.decode()
+        except (av.error.FFmpegError, ValueError):
+            continue
+        for frame in frames:
+            if frame.pts is not None and frame.time_base is not None:
+                return Fraction(frame.pts * frame.time_base)
+    return None
+
+
+# Decoding
+
+
+def _packets(
+    container: av.container.InputContainer, stream: AudioStream | VideoStream
+) -> Iterator[Packet[Any]]:
+    """Packets of one stream to the end; reading goes on after damage."""
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = av.stream.Discard.all
+    for _ in range(_MAX_BROKEN_READS):
+        try:
+            yield from container.demux(stream)
+        except (av.error.FFmpegError, ValueError):
+            continue
+        return
+
+
+def _frames(container: av.container.InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    for packet in _packets(container, stream):
+        try:
+            frames = stream.decode(packet)
+        except (av.error.FFmpegError, ValueError):
+            continue  # a damaged packet: the gap it leaves becomes silence
+        for frame in frames:
+            if frame.samples and frame.sample_rate:
+                yield frame
+
+
+def _pieces_from(
+    file: SoundFile, index: int, first: int | None
+) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+    """Decoded pieces in order from sample `first` (None: the beginning) or a little before.
+
+    Yields:
+        Position of the piece in samples on the recording's clock, and the piece, shape
+        (channels, samples) at 16 kHz.
+    """
+    with _opened(file.path) as container:
+        stream = _stream(container, file.path, index)
+        if first is None:
+            yield from _pieces(container, stream, file.clock_s)
+            return
+        for preroll_s in _PREROLLS_S:
+            _seek(container, stream, file.clock_s + Fraction(first, SAMPLE_RATE), preroll_s)
+            pieces = _pieces(container, stream, file.clock_s)
+            head = next(pieces, None)
+            if head is not None and (head[0] <= first or _is_beginning(stream, file, head[0])):
+                yield head
+                yield from pieces
+                return
+    with _opened(file.path) as container:  # no usable index: from the beginning
+        yield from _pieces(container, _stream(container, file.path, index), file.clock_s)
+
+
+def _is_beginning(stream: AudioStream, file: SoundFile, at: int) -> bool:
+    """Whether a piece is the first there is: nothing before it is missing."""
+    if stream.start_time is None or stream.time_base is None:
+        return False
+    start = float(stream.start_time * stream.time_base - file.clock_s) * SAMPLE_RATE
+    return at <= start + 2 * _JITTER
+
+
+def _stream(container: av.container.InputContainer, path: Path, index: int) -> AudioStream:
+    for stream in container.streams.audio:
+        if stream.index == index:
+            return stream
+    raise UnreadableSound(f"{path.name} has no sound track {index}.")
+
+
+def _seek(
+    container: av.container.InputContainer, stream: AudioStream, at_s: Fraction, preroll_s: float
+) -> None:
+    assert stream.time_base is not None  # audio streams have one
+    target = int((at_s - Fraction(preroll_s)) / stream.time_base)
+    begin = stream.start_time or 0
+    try:
+        container.seek(max(begin, target), stream=stream)
+    except (av.error.FFmpegError, ValueError):
+        container.seek(0)
+
+
+def _pieces(
+    container: av.container.InputContainer, stream: AudioStream, clock_s: Fraction
+) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+    """Pieces placed by the time stamps: gaps stay gaps, and no drift builds up."""
+    resampler: AudioResampler | None = None
+    shape: tuple[str, str, int] | None = None
+    begin = due = taken = 0  # start of the run, where its next frame belongs, frames' samples
+    written = 0
+    for frame in _frames(container, stream):
+        at = _position(frame, clock_s, due)
+        now = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if resampler is None or now != shape or abs(at - due) > _JITTER:
+            for piece in _resampled(resampler, None):
+                yield begin + written, piece
+                written += piece.shape[1]
+            resampler = AudioResampler(format="fltp", rate=SAMPLE_RATE)
+            shape, begin, taken, written = now, at, 0, 0
+        frame.pts = None  # the resampler shall not move samples by stamps; we place them
+        taken += frame.samples
+        due = begin + taken * SAMPLE_RATE // frame.sample_rate
+        for piece in _resampled(resampler, frame):
+            yield begin + written, piece
+            written += piece.shape[1]
+    for piece in _resampled(resampler, None):
+        yield begin + written, piece
+        written += piece.shape[1]
+
+
+def _position(frame: AudioFrame, clock_s: Fraction, otherwise: int) -> int:
+    if frame.pts is None or frame.time_base is None:
+        return otherwise
+    return round((frame.pts * frame.time_base - clock_s) * SAMPLE_RATE)
+
+
+def _resampled(
+    resampler: AudioResampler | None, frame: AudioFrame | None
+) -> Iterator[npt.NDArray[np.float32]]:
+    if resampler is None:
+        return
+    try:
+        frames = resampler.resample(frame)
+    except (av.error.FFmpegError, ValueError):
+        return
+    for out in frames:
+        yield np.asarray(out.to_ndarray(), np.float32)
+
+
+# Mixing
+
+
+def _weights(file: SoundFile, index: int) -> tuple[float, ...]:
+    stat = file.path.stat()
+    return _mix_weights_of(file, index, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _mix_weights_of(file: SoundFile, index: int, changed_ns: int) -> tuple[float, ...]:
+    """Share of each channel in the mono mix, from short samples all over the track."""
+    del changed_ns  # part of the cache's key only
+    channels = next((t.channels for t in file.tracks if t.index == index), 1)
+    if channels == 1:
+        return (1.0,)
+    length = _MIX_PROBE_S * SAMPLE_RATE
+    samples = np.zeros((channels, 0), np.float32)
+    for number in range(_MIX_PROBES):
+        first = file.duration_ms * SAMPLE_RATE // 1000 * number // _MIX_PROBES
+        taken = 0
+        for _, piece in _pieces_from(file, index, first):
+            if taken >= length:
+                break
+            if piece.shape[0] == channels:
+                samples = np.concatenate([samples, piece], axis=1)
+            taken += piece.shape[1]
+    return mix_weights(samples)
+
+
+def mix_weights(samples: npt.NDArray[np.float32]) -> tuple[float, ...]:
+    """How loud each channel goes into a mono mix that keeps the speech.
+
+    Silent channels do not weaken the others. In surround sound, where speech is in the centre (the
+    third channel), that one counts double. Two channels that cancel each other out are not mixed:
+    the first is taken.
+
+    Args:
+        samples: Some of the sound, shape (channels, samples).
+    """
+    channels, count = samples.shape
+    equal = tuple(1 / channels for _ in range(channels))
+    if count == 0:
+        return equal
+    power = np.mean(np.square(samples, dtype=np.float64), axis=1)
+    if power.max() < 1e-10:
+        return equal
+    active = power > power.max() * 1e-3
+    if channels == 2 and active.all():
+        mixed = float(np.mean(np.square(samples.mean(axis=0), dtype=np.float64)))
+        return (1.0, 0.0) if mixed < power.max() * 0.02 else equal
+    share = active.astype(np.float64)
+    if channels >= 6 and active[2]:
+        share[2] = 2.0
+    return tuple(float(value) for value in share / share.sum())
+
+
+def _mixed(piece: npt.NDArray[np.float32], weights: tuple[float, ...]) -> Sound:
+    if piece.shape[0] == 1:
+        return np.asarray(piece[0], np.float32)
+    if piece.shape[0] != len(weights):  # the number of channels changes on the way
+        return np.asarray(piece.mean(axis=0), np.float32)
+    return np.asarray(np.asarray(weights, np.float32) @ piece, np.float32)
