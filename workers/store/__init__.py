@@ -1,0 +1,1 @@
+"""Facts in a database: the only package with SQL in it."""

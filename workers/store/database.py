@@ -1,0 +1,151 @@
+"""The database: opened by address, changed in short transactions that never meet half-way."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from workers.errors import BadSettings
+
+__all__ = ["Connection", "Store", "open_store", "sqlite_address"]
+
+#: All writers of a PostgreSQL database queue for this one lock, as SQLite's writers queue by
+#: nature. So both behave alike, and event numbers appear in the order in which they are committed.
+_WRITERS = 0x41667465
+_MIGRATION = 0x41667466
+_BUSY_TIMEOUT_S = 30
+
+
+class Store:
+    """Opens transactions. Cheap to make; one per process, never carried across a fork."""
+
+    def __init__(self, engine: Engine, lock_file: Path | None) -> None:
+        self._engine = engine
+        self._lock_file = lock_file
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A view of one moment. Nothing may be written in it."""
+        with self._engine.connect() as connection:
+            if not self._is_sqlite:
+                with connection.begin():
+                    yield connection
+                return
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it happens, or nothing.
+
+        Writers wait for each other from the first line on: a transaction that reads first and
+        writes later would otherwise fail when another one wrote between. Keep it short.
+        """
+        with self._engine.connect() as connection:
+            if not self._is_sqlite:
+                with connection.begin():
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _WRITERS})
+                    yield connection
+                return
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    def migrate(self) -> None:
+        """Bring the tables up to date. Processes that start together do it one after the other."""
+        with self._migration_lock(), self._engine.connect() as connection:
+            _upgrade(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations and their tests."""
+        return self._engine
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def _migration_lock(self) -> Iterator[None]:
+        if self._lock_file is not None:
+            with self._lock_file.open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+            return
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": _MIGRATION})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": _MIGRATION})
+
+
+def sqlite_address(path: Path) -> str:
+    """The address of an SQLite file."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def open_store(address: str) -> Store:
+    """The store at an address: `sqlite:///file` or `postgresql://…`.
+
+    Raises:
+        BadSettings: the address cannot be understood.
+    """
+    try:
+        url = make_url(address)
+        if url.get_backend_name() != "sqlite":
+            return Store(create_engine(url, pool_pre_ping=True, pool_size=10), None)
+    except (ArgumentError, SQLAlchemyError, ImportError) as error:
+        raise BadSettings(f"AFTERLIVE_DATABASE_URL is no database address: {error}") from error
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        # We begin transactions ourselves, see `write`.
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=30,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return Store(engine, path.with_name(f"{path.name}.migration-lock"))
+
+
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Readers never wait for the writer; a power cut may cost the last moment, never the file."""
+    del record
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_TIMEOUT_S * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "workers:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,356 @@
+"""The tables. Attempts, outcomes, edits and decisions are only ever appended; status is derived."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept as whole milliseconds since 1970 so that both databases compare it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To milliseconds. A moment without a time zone is refused."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """From milliseconds, in UTC."""
+        del dialect
+        return None if value is None else datetime.fromtimestamp(int(value) / 1000, tz=UTC)
+
+
+# SQLite numbers rows by itself only when the column is called exactly INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), primary_key=True)
+
+
+def _number() -> Column[int]:
+    return Column("id", _Number, primary_key=True, autoincrement=True)
+
+
+def _of(table: str, name: str = "", *, null: bool = False, index: bool = False) -> Column[str]:
+    """A reference; what refers to a thing goes when the thing goes."""
+    column = name or f"{table.rstrip('s')}_id"
+    target = {"people": "person_id"}.get(table, column) if not name else name
+    key = ForeignKey(f"{table}.id", ondelete="SET NULL" if null else "CASCADE")
+    return Column(target, String(32), key, nullable=null, index=index)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    _of("workspaces", index=True),
+    Column("name", Text, nullable=False),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", Text),
+    Column("language", String(8)),
+    Column("created_at", Moment, nullable=False),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("people", index=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("people", index=True),
+    Column("csrf_token", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    _of("workspaces", index=True),
+    _of("people", null=True),
+    Column("name", Text, nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("prefix", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    _id(),
+    _of("workspaces"),
+    _of("people", null=True),
+    Column("title", Text, nullable=False),
+    Column("brief", JSON, nullable=False),
+    Column("lane", String(16), nullable=False),
+    Column("makes_all_finals", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_recordings_listing", "workspace_id", "created_at", "id"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _number(),
+    _of("recordings", index=True),
+    Column("kind", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("blob_name", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: What people asked of a whole recording: "cancel" or "retry". The last one holds.
+wishes = Table(
+    "wishes",
+    metadata,
+    _number(),
+    _of("recordings", index=True),
+    _of("people", null=True),
+    Column("kind", String(16), nullable=False),
+    Column("after_attempt", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _number(),
+    Column("step_key", String(96), nullable=False),
+    Column("step", String(48), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("recording_id", String(32), nullable=False, index=True),
+    Column("clip_id", String(32), index=True),
+    Column("worker", Text, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    UniqueConstraint("step_key", "number", name="uq_attempts_step_key_number"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column(
+        "attempt_id",
+        _Number,
+        ForeignKey("attempts.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("is_permanent", Boolean, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("log_tail", Text, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("ended_at", Moment, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("step_key", String(96), primary_key=True),
+    Column(
+        "attempt_id", _Number, ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("share", Float, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("queue", String(32), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+#: A set of suggestions, as one run of the highlights stage made it. The last one is shown.
+imports = Table(
+    "imports",
+    metadata,
+    _number(),
+    _of("recordings"),
+    Column("step_key", String(96), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("recording_id", "step_key", name="uq_imports_recording_id_step_key"),
+)
+
+clips = Table(
+    "clips",
+    metadata,
+    _id(),
+    _of("recordings"),
+    Column("highlight_id", Text),
+    _of("people", null=True),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("product_ids", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("recording_id", "highlight_id", name="uq_clips_recording_id_highlight_id"),
+    Index("ix_clips_listing", "recording_id", "created_at", "id"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column(
+        "import_id", _Number, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column(
+        "clip_id", String(32), ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("rank", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("kind", String(48), nullable=False),
+    Column("because", JSON, nullable=False),
+    Index("ix_suggestions_clip_id", "clip_id"),
+)
+
+clip_edits = Table(
+    "clip_edits",
+    metadata,
+    _number(),
+    _of("clips", index=True),
+    _of("people", null=True),
+    Column("change", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _number(),
+    _of("clips", index=True),
+    _of("people", null=True),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+faq_decisions = Table(
+    "faq_decisions",
+    metadata,
+    _number(),
+    _of("recordings"),
+    _of("people", null=True),
+    Column("entry_id", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("change", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_faq_decisions_entry", "recording_id", "entry_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _number(),
+    _of("workspaces"),
+    Column("recording_id", String(32)),
+    Column("kind", String(48), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_events_replay", "workspace_id", "id"),
+    sqlite_autoincrement=True,  # a number once seen by a reader is never given again
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    _id(),
+    _of("workspaces", index=True),
+    _of("people", null=True),
+    Column("file_name", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("offset_bytes", BigInteger, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("sha256", String(64)),
+    Column("blob_name", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _of("workspaces"),
+    Column("key", String(255), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("workspace_id", "key", name="uq_idempotency_workspace_id_key"),
+)
+
+#: What left the house, when, and by whose hand.
+exports = Table(
+    "exports",
+    metadata,
+    _number(),
+    _of("recordings", index=True),
+    Column("clip_id", String(32), index=True),
+    _of("people", null=True),
+    Column("kind", String(32), nullable=False),
+    Column("step_key", String(96), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
