@@ -18,7 +18,20 @@ class UnreadableTranscript(TranscriptsError):
 
 
 class ModelUnavailable(TranscriptsError):
-    """The speech model cannot be used. Arguments: which, why and what to do."""
+    """The speech model cannot be used.
+
+    Attributes:
+        model: Which.
+        reason: Why, and what to do.
+    """
+
+    def __init__(self, model: str, reason: str) -> None:
+        super().__init__(model, reason)
+        self.model = model
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"The speech model {self.model} cannot be used: {self.reason}"
 
 
 class UnreadableSound(TranscriptsError):
