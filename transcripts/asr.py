@@ -1,0 +1,397 @@
+"""Hearing words and voices: the only door to faster-whisper and its voice detector.
+
+Works on short windows of sound; where the windows come from and what becomes of their words is
+`transcripts.speech`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Protocol
+
+import ctranslate2
+import numpy as np
+import numpy.typing as npt
+from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import _LANGUAGE_CODES, Tokenizer
+from faster_whisper.transcribe import (
+    get_compression_ratio,
+    get_suppressed_tokens,
+    merge_punctuations,
+)
+from faster_whisper.vad import get_vad_model
+
+from transcripts.audio import SAMPLE_RATE, Sound
+from transcripts.errors import ModelUnavailable, TranscriptsError
+
+#: The model hears at most this much at once.
+WINDOW_MS = 30_000
+#: Samples per value of the voice detector.
+VOICE_STEP = 512
+_VOICE_CONTEXT = 64
+#: Windows decoded together: more needs memory and gains little on CPUs.
+_BATCH = 8
+#: No one speaks faster than this many tokens a second; more is a loop.
+_TOKENS_PER_S = 18
+_TOKENS_SPARE = 30
+_OPENING = "\"'“¿([{-"
+_CLOSING = "\"'.。,，!！?？:：”)]}、%"
+#: Written without spaces: a word of the model is a part of a run there.
+UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
+#: A window is heard in another language than the recording's only when that is this clear.
+_CLEARLY_OTHER = 0.8
+_HARDLY_MAIN = 0.1
+_MIN_LANGUAGE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """One word in a window.
+
+    Attributes:
+        start_ms: In the window.
+        end_ms: In the window, >= start_ms.
+        text: Without spaces around it.
+        probability: 0-1.
+        is_spaced: A space stands before it.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    probability: float
+    is_spaced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in one window.
+
+    Attributes:
+        language: It was heard in.
+        words: In order.
+        confidence: Mean log probability of its tokens, <= 0.
+        silence: The model's belief that nobody speaks, 0-1.
+        compression: Size of the text over its compressed size; over 2.4 it repeats itself.
+    """
+
+    language: str
+    words: tuple[HeardWord, ...]
+    confidence: float = 0.0
+    silence: float = 0.0
+    compression: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """All words, spaced as heard."""
+        return joined((word.text, word.is_spaced) for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How windows are to be heard.
+
+    Attributes:
+        language: Code of the recording's language.
+        may_differ: A window that is clearly in another language is heard in that.
+        hotwords: Names that may come up, joined by ", ".
+        is_careful: Slower, against repetition loops.
+    """
+
+    language: str
+    may_differ: bool = False
+    hotwords: str = ""
+    is_careful: bool = False
+
+
+class Transcriber(Protocol):
+    """Hears words. `FasterWhisperTranscriber`, or a fake."""
+
+    @property
+    def name(self) -> str:
+        """Of the model, for part keys and notes."""
+        ...
+
+    def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
+        """Probability of each language in each window."""
+        ...
+
+    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+        """The words of each window; windows are at most 30 s long."""
+        ...
+
+
+class VoiceActivity:
+    """Silero's voice detector on a stream of any length, 32 ms at a time; keeps its state."""
+
+    def __init__(self) -> None:
+        self._session = get_vad_model().session
+        self._h = np.zeros((1, 1, 128), np.float32)
+        self._c = np.zeros((1, 1, 128), np.float32)
+        self._context = np.zeros(_VOICE_CONTEXT, np.float32)
+
+    def probabilities(self, sound: Sound) -> npt.NDArray[np.float32]:
+        """Probability of a voice in each 512 samples of the next block.
+
+        The last step of a block is filled up with silence, so only the stream's last block should
+        have a length that is not a multiple of `VOICE_STEP`.
+        """
+        if not len(sound):
+            return np.zeros(0, np.float32)
+        steps = np.pad(sound, (0, -len(sound) % VOICE_STEP)).reshape(-1, VOICE_STEP)
+        tails = steps[:, -_VOICE_CONTEXT:]
+        before = np.concatenate([self._context[None, :], tails[:-1]])
+        self._context = tails[-1].copy()
+        feed = {"input": np.concatenate([before, steps], axis=1), "h": self._h, "c": self._c}
+        out, self._h, self._c = self._session.run(None, feed)
+        return np.asarray(out, np.float32).reshape(-1)
+
+
+@dataclass
+class FasterWhisperTranscriber:
+    """Whisper by CTranslate2: int8 on the CPU, half precision where there is a GPU.
+
+    The model is loaded by the first call that needs it and stays.
+
+    Attributes:
+        folder: The model in CTranslate2 form.
+        name: Of the model.
+        threads: CPU threads; 0 lets CTranslate2 choose.
+        beam_size: Hypotheses kept while decoding.
+    """
+
+    folder: Path
+    name: str
+    threads: int = 0
+    beam_size: int = 5
+    _tokenizers: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _model(self) -> Any:
+        try:
+            device, precision = _device()
+            return WhisperModel(
+                str(self.folder.absolute()),
+                device=device,
+                compute_type=precision,
+                cpu_threads=self.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = f"{error}. Check the folder {self.folder}."
+            raise ModelUnavailable(self.name, reason) from error
+
+    def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
+        """Probability of each language in each window."""
+        if not self._model.model.is_multilingual:
+            return tuple({"en": 1.0} for _ in windows)
+        out: list[Mapping[str, float]] = []
+        for batch in _batches(windows):
+            out += self._languages(self._encoded(batch))
+        return tuple(out)
+
+    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+        """The words of each window; windows are at most 30 s long."""
+        return tuple(
+            heard for batch in _batches(windows) for heard in self._hear_batch(batch, hearing)
+        )
+
+    def _encoded(self, windows: Sequence[Sound]) -> npt.NDArray[np.float32]:
+        """Shape (windows, 1500, model width)."""
+        extract = self._model.feature_extractor
+        features = np.stack([pad_or_trim(extract(window)[..., :-1]) for window in windows])
+        storage = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
+        return np.array(self._model.model.encode(storage, to_cpu=True))
+
+    def _languages(self, encoded: npt.NDArray[np.float32]) -> list[Mapping[str, float]]:
+        found = self._model.model.detect_language(_storage(encoded))
+        return [{token[2:-2]: float(p) for token, p in window} for window in found]
+
+    def _hear_batch(self, windows: Sequence[Sound], hearing: Hearing) -> list[Heard]:
+        encoded = self._encoded(windows)
+        chosen = self._chosen(windows, encoded, hearing)
+        out: list[Heard | None] = [None] * len(windows)
+        for language in sorted(set(chosen)):
+            own = [i for i, code in enumerate(chosen) if code == language]
+            lengths_s = [len(windows[i]) / SAMPLE_RATE for i in own]
+            for i, heard in zip(
+                own, self._decoded(encoded[own], lengths_s, language, hearing), strict=True
+            ):
+                out[i] = heard
+        return [heard for heard in out if heard is not None]
+
+    def _chosen(
+        self, windows: Sequence[Sound], encoded: npt.NDArray[np.float32], hearing: Hearing
+    ) -> list[str]:
+        if not self._model.model.is_multilingual:
+            return ["en"] * len(windows)
+        main = known_language(hearing.language)
+        if not hearing.may_differ:
+            return [main] * len(windows)
+        return [
+            language_of(main, found) if len(window) >= _MIN_LANGUAGE_S * SAMPLE_RATE else main
+            for window, found in zip(windows, self._languages(encoded), strict=True)
+        ]
+
+    def _tokenizer(self, language: str) -> Any:
+        if language not in self._tokenizers:
+            model = self._model
+            self._tokenizers[language] = Tokenizer(
+                model.hf_tokenizer,
+                model.model.is_multilingual,
+                task="transcribe",
+                language=language,
+            )
+        return self._tokenizers[language]
+
+    def _decoded(
+        self,
+        encoded: npt.NDArray[np.float32],
+        lengths_s: Sequence[float],
+        language: str,
+        hearing: Hearing,
+    ) -> list[Heard]:
+        tokenizer = self._tokenizer(language)
+        storage = _storage(encoded)
+        prompt = self._model.get_prompt(
+            tokenizer, [], without_timestamps=True, hotwords=hearing.hotwords or None
+        )
+        room = _TOKENS_SPARE + int(max(lengths_s) * _TOKENS_PER_S)
+        results = self._model.model.generate(
+            storage,
+            [prompt] * len(lengths_s),
+            beam_size=self.beam_size,
+            max_length=min(self._model.max_length, len(prompt) + room),
+            suppress_blank=True,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            return_scores=True,
+            return_no_speech_prob=True,
+            repetition_penalty=1.15 if hearing.is_careful else 1.0,
+            no_repeat_ngram_size=6 if hearing.is_careful else 0,
+        )
+        tokens = [
+            [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+            for result in results
+        ]
+        words = self._words(tokenizer, storage, tokens, lengths_s)
+        return [
+            Heard(
+                language=language,
+                words=glued(own, is_spaced=language not in UNSPACED),
+                confidence=result.scores[0] * len(ids) / (len(ids) + 1) if ids else 0.0,
+                silence=float(result.no_speech_prob),
+                compression=get_compression_ratio(tokenizer.decode(ids)) if ids else 1.0,
+            )
+            for result, ids, own in zip(results, tokens, words, strict=True)
+        ]
+
+    def _words(
+        self,
+        tokenizer: Any,
+        storage: Any,
+        tokens: Sequence[Sequence[int]],
+        lengths_s: Sequence[float],
+    ) -> list[list[HeardWord]]:
+        frames = [max(1, round(length * self._model.frames_per_second)) for length in lengths_s]
+        aligned = self._model.find_alignment(tokenizer, tokens, storage, frames)
+        out = []
+        for alignment, length_s in zip(aligned, lengths_s, strict=True):
+            merge_punctuations(alignment, _OPENING, _CLOSING)
+            out.append([_heard_word(word, length_s) for word in alignment if word["word"].strip()])
+        return out
+
+
+def language_of(main: str, found: Mapping[str, float]) -> str:
+    """The language of a window: the recording's, unless it is clearly another one."""
+    best = max(sorted(found), key=lambda code: found[code], default=main)
+    is_other = found.get(best, 0.0) >= _CLEARLY_OTHER and found.get(main, 0.0) <= _HARDLY_MAIN
+    return best if is_other else main
+
+
+def known_language(code: str) -> str:
+    """The recogniser's form of a language code ("ko-KR" is "ko").
+
+    Raises:
+        TranscriptsError: it knows no such language.
+    """
+    short = code.strip().lower().replace("_", "-").partition("-")[0]
+    if short not in _LANGUAGE_CODES:
+        raise TranscriptsError(
+            f"{code!r} is no language the recogniser knows: use a code such as ko, en or ja, "
+            "or none to have it found."
+        )
+    return short
+
+
+def joined(parts: Iterable[tuple[str, bool]]) -> str:
+    """Words and whether a space stands before each, as one text."""
+    return "".join(f" {text}" if spaced else text for text, spaced in parts).strip()
+
+
+def glued(words: Sequence[HeardWord], *, is_spaced: bool) -> tuple[HeardWord, ...]:
+    """Words as people write them: in languages with spaces, what has none before it is one word.
+
+    The model parts "59,900원" at the comma; a price must stay one word, with one time.
+    """
+    out: list[HeardWord] = []
+    for word in words:
+        if out and is_spaced and not word.is_spaced:
+            last = out.pop()
+            lower = min(last.probability, word.probability)
+            word = HeardWord(  # noqa: PLW2901 - the word is the two together
+                last.start_ms, max(last.end_ms, word.end_ms), last.text + word.text, lower,
+                last.is_spaced,
+            )  # fmt: skip
+        out.append(word)
+    return tuple(_in_order(out))
+
+
+def _in_order(words: Sequence[HeardWord]) -> list[HeardWord]:
+    """No word starts before the one in front; no word ends after the next begins."""
+    starts = [word.start_ms for word in words]
+    for i, (left, right) in enumerate(pairwise(starts)):
+        starts[i + 1] = max(left, right)
+    ends = [*starts[1:], None]
+    return [
+        HeardWord(
+            start,
+            max(start, word.end_ms if end is None else min(word.end_ms, end)),
+            word.text,
+            word.probability,
+            word.is_spaced,
+        )
+        for word, start, end in zip(words, starts, ends, strict=True)
+    ]
+
+
+def _heard_word(word: Mapping[str, Any], length_s: float) -> HeardWord:
+    start, end = (min(max(0.0, float(word[side])), length_s) for side in ("start", "end"))
+    text = str(word["word"])
+    return HeardWord(
+        start_ms=round(start * 1000),
+        end_ms=round(max(start, end) * 1000),
+        text=text.strip(),
+        probability=float(word["probability"]),
+        is_spaced=text.startswith(" "),
+    )
+
+
+def _device() -> tuple[str, str]:
+    if ctranslate2.get_cuda_device_count() == 0:
+        return "cpu", "int8"
+    able = ctranslate2.get_supported_compute_types("cuda")
+    return "cuda", "float16" if "float16" in able else "default"
+
+
+def _storage(array: npt.NDArray[np.float32]) -> Any:
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(array))
+
+
+def _batches(windows: Sequence[Sound]) -> Iterable[Sequence[Sound]]:
+    for first in range(0, len(windows), _BATCH):
+        yield windows[first : first + _BATCH]
