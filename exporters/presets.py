@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clipping.model import Box, Limits, Target
-
 from exporters.errors import UnknownPlatform
 
 _CHECKED = "2026-11-23"
@@ -20,8 +19,8 @@ class PostLimits:
     """What may be written under a clip.
 
     Attributes:
-        text_units: Longest text with its hashtags, in UTF-16 code units (the strictest way to count).
-        title_units: Longest title, in UTF-16 code units; 0 where a post has no title.
+        text_units: Longest text with its hashtags, in UTF-16 units (the strictest count).
+        title_units: Longest title, in UTF-16 units; 0 where a post has no title.
         hashtags: Most hashtags.
     """
 
@@ -129,6 +128,7 @@ PRESETS: Mapping[str, Preset] = {
                 source="mobiinside.co.kr 2022-10-27 and seller pages",
                 checked_on=_CHECKED,
             ),
+            # Naver publishes no post limits: these are ours, short enough for its product cards.
             PostLimits(text_units=1_000, title_units=60, hashtags=10),
         ),
     )

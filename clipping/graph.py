@@ -1,0 +1,317 @@
+"""ffmpeg graphs of a clip, built with ffmpeg-python and only compiled here. Only importer of it.
+
+Nothing a user named is ever part of a filter: sources are inputs, captions and fonts have fixed
+names in the folder that ffmpeg runs in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from clipping.loudness import Filter, SoundPlan
+from clipping.model import CropKey, CropPath, Layout, MediaInfo, Picture, Target
+from clipping.shot_parts import ShotPart, frame_count, is_moving, motion, parts_of
+from transcripts.timeline import Span, seconds
+
+CAPTIONS_FILE = "captions.ass"
+FONTS_NAME = "fonts"
+SAMPLE_RATE = 48_000
+#: The AAC encoder puts this many samples before the sound. Starting the sound as much later in its
+#: own track keeps it exact without an edit list, which Instagram refuses.
+AAC_PRIMING = 1024
+#: Containers that a recording may come in; a playlist must not make ffmpeg open other files.
+_FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,mpegts,mpeg,avi,asf,mp3,aac,wav,flac,ogg,w64,aiff"
+)
+_CARD_COLOUR = "0x16181d"
+_PREROLL_MS = 3000
+_SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
+
+Stream = Any  # ffmpeg-python has no types
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is cut from where.
+
+    Attributes:
+        source: The recording, as an absolute path.
+        info: What probing said.
+        path: The framing; None when there is no picture.
+        span: The span of the recording.
+        target: What to make.
+    """
+
+    source: Path
+    info: MediaInfo
+    path: CropPath | None
+    span: Span
+    target: Target
+
+    @property
+    def preroll_ms(self) -> int:
+        """Read before the span where frames are uneven: the one shown at its start may be old."""
+        picture = self.info.picture
+        uneven = picture is not None and picture.is_variable_rate
+        return min(self.span.start_ms, _PREROLL_MS) if uneven else 0
+
+    @property
+    def frames(self) -> int:
+        """Output frames."""
+        return frame_count(self.span.duration_ms, self.target.frame_rate)
+
+    @property
+    def samples(self) -> int:
+        """Output samples: exactly as long as the picture."""
+        return self.frames * SAMPLE_RATE // self.target.frame_rate
+
+    @property
+    def output_ms(self) -> int:
+        """Length of what comes out."""
+        return self.frames * 1000 // self.target.frame_rate
+
+
+def clip_args(cut: Cut, sound: SoundPlan, options: dict[str, Any], output: str) -> list[str]:
+    """Arguments that make the whole clip, captions burnt in."""
+    picture = with_captions(picture_stream(cut), cut.target)
+    return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
+
+
+def sound_args(
+    cut: Cut, sound: SoundPlan, clip: str, options: dict[str, Any], output: str
+) -> list[str]:
+    """Arguments that give a finished clip another sound; its picture is kept as it is."""
+    picture = ffmpeg.input(clip)["v:0"]
+    return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
+
+
+def still_args(cut: Cut, options: dict[str, Any], output: str) -> list[str]:
+    """Arguments that write pictures of the clip without captions."""
+    return compiled(ffmpeg.output(picture_stream(cut), output, **options))
+
+
+def compiled(output: Stream) -> list[str]:
+    """The arguments after the program's name."""
+    return [str(part) for part in ffmpeg.compile(output, cmd="ffmpeg")[1:]]
+
+
+def source_input(cut: Cut) -> Stream:
+    """The recording from the span on, its clock starting at the span.
+
+    Sought by the file's own clock: streams may start anywhere, and before the first picture.
+    """
+    return ffmpeg.input(
+        str(cut.source),
+        protocol_whitelist="file,pipe",
+        format_whitelist=_FORMATS,
+        seek_timestamp=1,
+        ss=seconds(cut.info.start_ms + cut.span.start_ms - cut.preroll_ms),
+        t=seconds(cut.preroll_ms + cut.span.duration_ms),
+    )
+
+
+def picture_stream(cut: Cut) -> Stream:
+    """The vertical picture without captions: exact number of frames, square pixels, 8 bits."""
+    if cut.info.picture is None or cut.path is None:
+        return _card(cut)
+    parts = parts_of(cut.path, cut.span, cut.target.frame_rate)
+    read = _from_span(source_input(cut)[str(cut.info.picture.index)], "setpts", cut)
+    source = _normal(read, cut.info.picture)
+    if len(parts) == 1:
+        return _on_grid(_part(source, parts[0], cut), parts[0], cut.target).filter("setsar", 1)
+    drawn = [
+        _on_grid(_part(_only(branch, i, parts, cut), parts[i], cut), parts[i], cut.target)
+        for i, branch in enumerate(_copies(source, len(parts)))
+    ]
+    joined = ffmpeg.concat(*drawn, v=1, a=0)
+    return _exactly(joined, cut.frames, cut.target.frame_rate).filter("setsar", 1)
+
+
+def with_captions(picture: Stream, target: Target) -> Stream:
+    """The picture with the captions of the working folder burnt in."""
+    return picture.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME).filter("format", "yuv420p")
+
+
+def sound_stream(cut: Cut, plan: SoundPlan) -> Stream:
+    """The sound: stereo, at its level, exactly as long as the picture."""
+    if plan.track is None:
+        silence = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi")
+        return _cut_sound(silence, cut)
+    sound = heard_stream(cut, plan.track)
+    return _cut_sound(filtered(sound, plan.filters).filter("apad"), cut)
+
+
+def meter_args(cut: Cut, track: int, filters: Sequence[Filter]) -> list[str]:
+    """Arguments that measure a sound track of the span after some filters. Nothing is written."""
+    sound = filtered(heard_stream(cut, track), filters)
+    sound = sound.filter("astats", measure_perchannel="RMS_level", measure_overall="none")
+    meter = sound.filter("ebur128", peak="true", framelog="verbose")
+    return compiled(ffmpeg.output(meter, "-", f="null"))
+
+
+def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
+    """The sound after filters in order."""
+    for name, options in filters:
+        sound = sound.filter(name, **options)
+    return sound
+
+
+def heard_stream(cut: Cut, track: int) -> Stream:
+    """One sound track of the span as stereo on the clip's clock, gaps filled with silence."""
+    sound = _from_span(source_input(cut)[str(track)], "asetpts", cut)
+    return sound.filter("aresample", SAMPLE_RATE, **{"async": 1000, "first_pts": 0}).filter(
+        "aformat", channel_layouts="stereo"
+    )
+
+
+def _from_span(stream: Stream, clock_filter: str, cut: Cut) -> Stream:
+    if not cut.preroll_ms:
+        return stream
+    return stream.filter(clock_filter, f"PTS-{seconds(cut.preroll_ms)}/TB")
+
+
+def _cut_sound(sound: Stream, cut: Cut) -> Stream:
+    return sound.filter("atrim", start_sample=AAC_PRIMING, end_sample=cut.samples)
+
+
+def _card(cut: Cut) -> Stream:
+    target = cut.target
+    size = f"{target.width}x{target.height}"
+    card = ffmpeg.input(f"color=c={_CARD_COLOUR}:s={size}:r={target.frame_rate}", f="lavfi")
+    return card.filter("trim", end_frame=cut.frames).filter("setsar", 1)
+
+
+def _normal(stream: Stream, picture: Picture) -> Stream:
+    """Frames, square pixels, standard range, 8 bits. ffmpeg has turned the picture already."""
+    if picture.is_interlaced:
+        stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
+    if picture.is_hdr:
+        stream = (
+            stream.filter("zscale", t="linear", npl=100)
+            .filter("format", "gbrpf32le")
+            .filter("zscale", p="bt709")
+            .filter("tonemap", "hable", desat=0)
+            .filter("zscale", t="bt709", m="bt709", r="tv")
+        )
+    turned = picture.rotation in {90, 270}
+    coded = (picture.coded_width, picture.coded_height)
+    shown = (picture.height, picture.width) if turned else (picture.width, picture.height)
+    # Small pictures without a label use the old colour matrix; the clip uses the new one.
+    is_old = min(picture.width, picture.height) <= 576 and not picture.is_hdr
+    if coded != shown or is_old:
+        stream = stream.filter(
+            "scale",
+            picture.width,
+            picture.height,
+            **({"out_color_matrix": "bt709"} if is_old else {}),
+        )
+    return stream.filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _only(branch: Stream, number: int, parts: tuple[ShotPart, ...], cut: Cut) -> Stream:
+    """The frames of one shot. A cut lies half a frame before its first frame: times are rounded."""
+    assert cut.info.picture is not None  # there are parts only where there is a picture
+    half_frame_ms = 500 / float(cut.info.picture.frame_rate or 30)
+    limits = {}
+    if number:
+        limits["start"] = f"{(parts[number].start_ms - half_frame_ms) / 1000:.4f}"
+    if number + 1 < len(parts):
+        limits["end"] = f"{(parts[number + 1].start_ms - half_frame_ms) / 1000:.4f}"
+    return branch.filter("trim", **limits)
+
+
+def _on_grid(stream: Stream, part: ShotPart, target: Target) -> Stream:
+    """The shot's frames on the output's grid, as many as planned, its clock starting at 0."""
+    start = f"{part.first_frame / target.frame_rate:.6f}"
+    steady = stream.filter("fps", fps=target.frame_rate, start_time=start)
+    return _exactly(steady, part.frame_count, target.frame_rate)
+
+
+def _exactly(stream: Stream, frames: int, frame_rate: int) -> Stream:
+    """This many frames at this rate; the last is repeated where some are missing."""
+    padded = stream.filter("tpad", stop=-1, stop_mode="clone")
+    return padded.filter("trim", end_frame=frames).filter("setpts", f"N/{frame_rate}/TB")
+
+
+def _part(stream: Stream, part: ShotPart, cut: Cut) -> Stream:
+    size = (cut.target.width, cut.target.height)
+    if part.layout in {Layout.TRACK, Layout.STATIC}:
+        return _cropped(stream, part.pane(part.keys[0].pane), size)
+    if part.layout is Layout.SPLIT:
+        half = (size[0], size[1] // 2)
+        upper, lower = _copies(stream, 2)
+        panes = (_cropped(upper, part.pane(0), half), _cropped(lower, part.pane(1), half))
+        return ffmpeg.filter(panes, "vstack", inputs=2)
+    assert cut.path is not None  # there are parts only where there is a path
+    shape = cut.path.source_width / cut.path.source_height
+    if part.layout is Layout.PASSTHROUGH and _is_close(shape, size):
+        return stream.filter("scale", *size)
+    return _fitted(stream, size)
+
+
+def _cropped(stream: Stream, keys: tuple[CropKey, ...], size: tuple[int, int]) -> Stream:
+    """The crop, scaled to fill `size`. A moving crop moves in output pixels, where steps are fine."""
+    width, height = _even(keys[0].width), _even(keys[0].height)
+    if not is_moving(keys):
+        x, y = round(keys[0].x), round(keys[0].y)
+        return _filled(stream.filter("crop", width, height, x, y), width / height, size)
+    left, top = _even_down(min(k.x for k in keys)), _even_down(min(k.y for k in keys))
+    reach_x = _even(max(k.x for k in keys) - left) + width
+    reach_y = _even(max(k.y for k in keys) - top) + height
+    zoom_x, zoom_y = size[0] / width, size[1] / height
+    area = stream.filter("crop", reach_x, reach_y, left, top)
+    area = area.filter("scale", _even(reach_x * zoom_x), _even(reach_y * zoom_y))
+    x_of_t = motion([(k.at_ms, k.x) for k in keys], left, zoom_x)
+    y_of_t = motion([(k.at_ms, k.y) for k in keys], top, zoom_y)
+    return area.filter("crop", *size, x_of_t, y_of_t)
+
+
+def _filled(stream: Stream, shape: float, size: tuple[int, int]) -> Stream:
+    if _is_close(shape, size):
+        return stream.filter("scale", *size)
+    grown = stream.filter("scale", *size, force_original_aspect_ratio="increase")
+    return grown.filter("crop", *size)
+
+
+def _fitted(stream: Stream, size: tuple[int, int]) -> Stream:
+    """The whole picture over a blurred, darker copy of itself that fills the frame."""
+    width, height = size
+    behind, front = _copies(stream, 2)
+    small = (_even(width / 6), _even(height / 6))
+    behind = (
+        behind.filter(
+            "scale", *small, force_original_aspect_ratio="increase", flags="fast_bilinear"
+        )
+        .filter("crop", *small)
+        .filter("boxblur", 8, 2)
+        .filter("lutyuv", y="val*0.72")
+        .filter("scale", *size, flags="bilinear")
+    )
+    front = front.filter(
+        "scale", *size, force_original_aspect_ratio="decrease", force_divisible_by=2
+    )
+    # A little above the middle: captions stand below it.
+    return ffmpeg.overlay(behind, front, x="(W-w)/2", y="(H-h)*0.4")
+
+
+def _copies(stream: Stream, count: int) -> list[Stream]:
+    split = stream.filter_multi_output("split", count)
+    return [split[i] for i in range(count)]
+
+
+def _is_close(shape: float, size: tuple[int, int]) -> bool:
+    wanted = size[0] / size[1]
+    return abs(shape - wanted) <= _SAME_SHAPE * wanted
+
+
+def _even(value: float) -> int:
+    return max(2, round(value / 2) * 2)
+
+
+def _even_down(value: float) -> int:
+    return max(0, int(value) // 2 * 2)
