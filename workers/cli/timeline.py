@@ -1,0 +1,56 @@
+"""`afterlive export timeline`: the suggestions as files that editing programs open."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.cli import console
+from workers.errors import WorkersError
+
+if TYPE_CHECKING:
+    from exporters.timeline_files import TimelineClip
+
+
+def timeline(
+    media: Annotated[Path, typer.Argument(metavar="RECORDING", show_default=False)],
+    highlights: Annotated[Path, typer.Option(help="Suggestions: highlights.json.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder.")] = Path("."),
+    count: Annotated[int | None, typer.Option(min=1, help="Only the best so many.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Write timeline.otio, timeline.edl and timeline.fcpxml of the suggested clips, best first."""
+    from clipping.probe import probe
+    from exporters.timeline_files import write_timelines
+
+    info = probe(media)
+    if info.picture is None:
+        raise WorkersError(f"{media} has no picture, so there are no frames to cut at.")
+    clips = _clips(highlights)[:count]
+    output.mkdir(parents=True, exist_ok=True)
+    paths = write_timelines(media.name, info.picture.frame_rate, info.duration_ms, clips, output)
+    files = [str(path) for path in paths]
+    console.result({"clips": len(clips), "files": files}, as_json=as_json, text="\n".join(files))
+
+
+def _clips(path: Path) -> list[TimelineClip]:
+    from exporters.timeline_files import TimelineClip
+    from transcripts.timeline import Span
+
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["highlights"]
+        return [
+            TimelineClip(
+                name=str(entry.get("title") or f"clip {rank}"),
+                span=Span(int(entry["start_ms"]), int(entry["end_ms"])),
+            )
+            for rank, entry in enumerate(entries, 1)
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WorkersError(
+            f"{path} is no list of suggestions ({type(error).__name__}: {error}). "
+            "`afterlive highlights` writes one."
+        ) from error
