@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def timeline(
     media: Annotated[Path, typer.Argument(metavar="RECORDING", show_default=False)],
     highlights: Annotated[Path, typer.Option(help="Suggestions: highlights.json.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder.")] = Path("."),
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder.")] = Path(),
     count: Annotated[int | None, typer.Option(min=1, help="Only the best so many.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
