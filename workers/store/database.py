@@ -6,15 +6,18 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from workers.errors import BadSettings
 
-__all__ = ["Connection", "Store", "open_store", "sqlite_address"]
+__all__ = ["AnyRow", "Connection", "Store", "open_store", "sqlite_address"]
+
+#: A row of whatever was asked for.
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 #: All writers of a PostgreSQL database queue for this one lock, as SQLite's writers queue by
 #: nature. So both behave alike, and event numbers appear in the order in which they are committed.

@@ -57,12 +57,11 @@ def _number() -> Column[int]:
     return Column("id", _Number, primary_key=True, autoincrement=True)
 
 
-def _of(table: str, name: str = "", *, null: bool = False, index: bool = False) -> Column[str]:
+def _of(table: str, *, null: bool = False, index: bool = False) -> Column[str]:
     """A reference; what refers to a thing goes when the thing goes."""
-    column = name or f"{table.rstrip('s')}_id"
-    target = {"people": "person_id"}.get(table, column) if not name else name
+    name = "person_id" if table == "people" else f"{table.removesuffix('s')}_id"
     key = ForeignKey(f"{table}.id", ondelete="SET NULL" if null else "CASCADE")
-    return Column(target, String(32), key, nullable=null, index=index)
+    return Column(name, String(32), key, nullable=null, index=index)
 
 
 metadata = MetaData(
@@ -205,9 +204,7 @@ leases = Table(
     "leases",
     metadata,
     Column("step_key", String(96), primary_key=True),
-    Column(
-        "attempt_id", _Number, ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("attempt_id", _Number, ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
     Column("share", Float, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -253,12 +250,8 @@ clips = Table(
 suggestions = Table(
     "suggestions",
     metadata,
-    Column(
-        "import_id", _Number, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
-    ),
-    Column(
-        "clip_id", String(32), ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True
-    ),
+    Column("import_id", _Number, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("clip_id", String(32), ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True),
     Column("rank", Integer, nullable=False),
     Column("score", Float, nullable=False),
     Column("kind", String(48), nullable=False),

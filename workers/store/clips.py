@@ -1,0 +1,285 @@
+"""Clips: suggestions, people's own, their edits and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, or_, select
+
+from workers.store import schema
+from workers.store.database import AnyRow, Connection
+from workers.store.recordings import chunks
+from workers.store.rows import ClipRow
+
+_C, _E, _D, _I, _S = (
+    schema.clips,
+    schema.clip_edits,
+    schema.decisions,
+    schema.imports,
+    schema.suggestions,
+)
+
+
+def insert_clip(connection: Connection, row: ClipRow, person_id: str | None) -> None:
+    """Add a clip."""
+    connection.execute(
+        insert(_C).values(
+            id=row.id,
+            recording_id=row.recording_id,
+            highlight_id=row.highlight_id,
+            person_id=person_id,
+            start_ms=row.start_ms,
+            end_ms=row.end_ms,
+            title=row.title,
+            product_ids=list(row.product_ids),
+            created_at=row.created_at,
+        )
+    )
+
+
+def find_clip(connection: Connection, clip_id: str, workspace_id: str | None) -> ClipRow | None:
+    """A clip of the workspace (or of any, with None)."""
+    query = select(_C).where(_C.c.id == clip_id)
+    if workspace_id is not None:
+        query = query.join(schema.recordings).where(
+            schema.recordings.c.workspace_id == workspace_id
+        )
+    row = connection.execute(query.with_only_columns(*_C.c)).first()
+    return None if row is None else _filled(connection, [_clip(row)])[0]
+
+
+def clips_of(connection: Connection, recording_ids: Collection[str]) -> tuple[ClipRow, ...]:
+    """All clips of the recordings that count: see `is_shown`. Best first, own ones last."""
+    rows: list[ClipRow] = []
+    for some in chunks(recording_ids):
+        rows += [
+            _clip(row) for row in connection.execute(select(_C).where(_C.c.recording_id.in_(some)))
+        ]
+    return tuple(sorted(filter(is_shown, _filled(connection, rows)), key=_order))
+
+
+def list_of_workspace(
+    connection: Connection,
+    workspace_id: str,
+    *,
+    limit: int,
+    before: tuple[datetime, str] | None,
+) -> tuple[ClipRow, ...]:
+    """A page of a workspace's clips, newest first; the caller leaves out what is not shown."""
+    recordings = schema.recordings
+    query: Select[Any] = (
+        select(*_C.c)
+        .join(recordings, recordings.c.id == _C.c.recording_id)
+        .where(recordings.c.workspace_id == workspace_id)
+    )
+    if before is not None:
+        query = query.where(
+            or_(
+                _C.c.created_at < before[0], and_(_C.c.created_at == before[0], _C.c.id < before[1])
+            )
+        )
+    query = query.order_by(_C.c.created_at.desc(), _C.c.id.desc()).limit(limit)
+    return tuple(_filled(connection, [_clip(row) for row in connection.execute(query)]))
+
+
+def is_shown(row: ClipRow) -> bool:
+    """Suggested now, made or touched by a person. Others are only kept."""
+    return (
+        row.rank is not None
+        or row.highlight_id is None
+        or row.decision is not None
+        or row.version > 0
+    )
+
+
+def is_imported(connection: Connection, recording_id: str, step_key: str) -> bool:
+    """Whether the newest set of suggestions is the one made under this key."""
+    query = (
+        select(_I.c.step_key)
+        .where(_I.c.recording_id == recording_id)
+        .order_by(_I.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() == step_key
+
+
+def newest_imports(connection: Connection, recording_ids: Collection[str]) -> dict[str, str]:
+    """Key of the newest set of suggestions of each recording that has one."""
+    found: dict[str, str] = {}
+    for some in chunks(recording_ids):
+        query = select(_I).where(_I.c.recording_id.in_(some)).order_by(_I.c.id)
+        found |= {row.recording_id: row.step_key for row in connection.execute(query)}
+    return found
+
+
+def insert_import(
+    connection: Connection,
+    recording_id: str,
+    step_key: str,
+    at: datetime,
+    suggested: Sequence[ClipRow],
+) -> None:
+    """Make this set of suggestions the newest. The clips must be there; ranks are their places.
+
+    A set that was there before (the chat was added and taken away again) is made newest again.
+    """
+    connection.execute(
+        _I.delete().where(_I.c.recording_id == recording_id, _I.c.step_key == step_key)
+    )
+    key = connection.execute(
+        insert(_I).values(recording_id=recording_id, step_key=step_key, created_at=at)
+    ).inserted_primary_key
+    assert key is not None  # a plain insert always has one
+    if suggested:
+        connection.execute(
+            insert(_S),
+            [
+                {
+                    "import_id": key[0],
+                    "clip_id": clip.id,
+                    "rank": clip.rank,
+                    "score": clip.score,
+                    "kind": clip.kind,
+                    "because": [dict(reason) for reason in clip.because],
+                }
+                for clip in suggested
+            ],
+        )
+
+
+def every_clip_of(connection: Connection, recording_id: str) -> tuple[ClipRow, ...]:
+    """All clips of a recording, shown or not."""
+    query = select(_C).where(_C.c.recording_id == recording_id)
+    return tuple(_filled(connection, [_clip(row) for row in connection.execute(query)]))
+
+
+def insert_edit(
+    connection: Connection,
+    clip_id: str,
+    change: Mapping[str, Any],
+    person_id: str | None,
+    at: datetime,
+) -> None:
+    """Append the state of a clip after an edit: all fields that differ from the first."""
+    connection.execute(
+        insert(_E).values(clip_id=clip_id, person_id=person_id, change=dict(change), created_at=at)
+    )
+
+
+def edits_of(connection: Connection, clip_id: str) -> tuple[Mapping[str, Any], ...]:
+    """Every state after an edit, oldest first."""
+    query = select(_E.c.change).where(_E.c.clip_id == clip_id).order_by(_E.c.id)
+    return tuple(row.change for row in connection.execute(query))
+
+
+def insert_decision(
+    connection: Connection,
+    clip_id: str,
+    kind: str,
+    reason: str,
+    person_id: str | None,
+    at: datetime,
+) -> None:
+    """Append a decision."""
+    connection.execute(
+        insert(_D).values(
+            clip_id=clip_id, person_id=person_id, kind=kind, reason=reason, created_at=at
+        )
+    )
+
+
+def counts(connection: Connection, recording_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """For each recording: clips shown, and of these approved."""
+    found = dict.fromkeys(recording_ids, (0, 0))
+    for clip in clips_of(connection, recording_ids):
+        shown, approved = found[clip.recording_id]
+        found[clip.recording_id] = (shown + 1, approved + (clip.decision == "approve"))
+    return found
+
+
+def _filled(connection: Connection, rows: Sequence[ClipRow]) -> list[ClipRow]:
+    """The clips with their newest edit, decision and suggestion."""
+    by_id = {row.id: row for row in rows}
+    for ids in chunks(by_id):
+        for edit in _newest(connection, _E, ids):
+            by_id[edit.clip_id] = replace(by_id[edit.clip_id], change=edit.change)
+        versions = select(_E.c.clip_id, func.count().label("n")).where(_E.c.clip_id.in_(ids))
+        for row in connection.execute(versions.group_by(_E.c.clip_id)):
+            by_id[row.clip_id] = replace(by_id[row.clip_id], version=row.n)
+        for row in _newest(connection, _D, ids):
+            by_id[row.clip_id] = _decided(by_id[row.clip_id], row)
+        for row in connection.execute(_suggestions(ids)):
+            by_id[row.clip_id] = _suggested(by_id[row.clip_id], row)
+    return [by_id[row.id] for row in rows]
+
+
+def _newest(connection: Connection, table: Any, clip_ids: Sequence[str]) -> list[AnyRow]:
+    people = schema.people
+    last = (
+        select(func.max(table.c.id)).where(table.c.clip_id.in_(clip_ids)).group_by(table.c.clip_id)
+    )
+    query = (
+        select(table, people.c.name.label("person"))
+        .outerjoin(people, people.c.id == table.c.person_id)
+        .where(table.c.id.in_(last))
+    )
+    return list(connection.execute(query))
+
+
+def _suggestions(clip_ids: Sequence[str]) -> Select[Any]:
+    """Every set a clip was in, oldest first, with the number of its recording's newest set."""
+    newest = (
+        select(_I.c.recording_id, func.max(_I.c.id).label("newest"))
+        .group_by(_I.c.recording_id)
+        .subquery()
+    )
+    return (
+        select(_S, newest.c.newest)
+        .join(_C, _C.c.id == _S.c.clip_id)
+        .join(newest, newest.c.recording_id == _C.c.recording_id)
+        .where(_S.c.clip_id.in_(clip_ids))
+        .order_by(_S.c.import_id)
+    )
+
+
+def _suggested(clip: ClipRow, row: AnyRow) -> ClipRow:
+    return replace(
+        clip,
+        rank=row.rank if row.import_id == row.newest else None,
+        score=row.score,
+        kind=row.kind,
+        because=tuple(row.because),
+    )
+
+
+def _decided(clip: ClipRow, row: AnyRow) -> ClipRow:
+    if row.kind == "reopen":
+        return replace(clip, decision=None, decision_person=row.person or "",
+                       decided_at=row.created_at)  # fmt: skip
+    return replace(
+        clip,
+        decision=row.kind,
+        decision_reason=row.reason,
+        decision_person=row.person or "",
+        decided_at=row.created_at,
+    )
+
+
+def _clip(row: AnyRow) -> ClipRow:
+    return ClipRow(
+        row.id,
+        row.recording_id,
+        row.highlight_id,
+        row.start_ms,
+        row.end_ms,
+        row.title,
+        tuple(row.product_ids),
+        row.created_at,
+    )
+
+
+def _order(clip: ClipRow) -> tuple[int, float, int, str]:
+    return (clip.rank if clip.rank is not None else 1_000_000, -clip.score, clip.start_ms, clip.id)
