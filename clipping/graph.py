@@ -78,7 +78,7 @@ class Cut:
 
 def clip_args(cut: Cut, sound: SoundPlan, options: dict[str, Any], output: str) -> list[str]:
     """Arguments that make the whole clip, captions burnt in."""
-    picture = with_captions(picture_stream(cut), cut.target)
+    picture = with_captions(picture_stream(cut))
     return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
 
 
@@ -123,16 +123,16 @@ def picture_stream(cut: Cut) -> Stream:
     read = _from_span(source_input(cut)[str(cut.info.picture.index)], "setpts", cut)
     source = _normal(read, cut.info.picture)
     if len(parts) == 1:
-        return _on_grid(_part(source, parts[0], cut), parts[0], cut.target).filter("setsar", 1)
+        return _on_grid(_part(source, parts[0], cut), parts[0], cut.target)
     drawn = [
         _on_grid(_part(_only(branch, i, parts, cut), parts[i], cut), parts[i], cut.target)
         for i, branch in enumerate(_copies(source, len(parts)))
     ]
     joined = ffmpeg.concat(*drawn, v=1, a=0)
-    return _exactly(joined, cut.frames, cut.target.frame_rate).filter("setsar", 1)
+    return _exactly(joined, cut.frames, cut.target.frame_rate)
 
 
-def with_captions(picture: Stream, target: Target) -> Stream:
+def with_captions(picture: Stream) -> Stream:
     """The picture with the captions of the working folder burnt in."""
     return picture.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME).filter("format", "yuv420p")
 
@@ -150,6 +150,13 @@ def meter_args(cut: Cut, track: int, filters: Sequence[Filter]) -> list[str]:
     """Arguments that measure a sound track of the span after some filters. Nothing is written."""
     sound = filtered(heard_stream(cut, track), filters)
     sound = sound.filter("astats", measure_perchannel="RMS_level", measure_overall="none")
+    meter = sound.filter("ebur128", peak="true", framelog="verbose")
+    return compiled(ffmpeg.output(meter, "-", f="null"))
+
+
+def file_meter_args(path: str) -> list[str]:
+    """Arguments that measure the sound of a finished file. Nothing is written."""
+    sound = ffmpeg.input(path, protocol_whitelist="file,pipe")["a:0"]
     meter = sound.filter("ebur128", peak="true", framelog="verbose")
     return compiled(ffmpeg.output(meter, "-", f="null"))
 
@@ -228,7 +235,9 @@ def _only(branch: Stream, number: int, parts: tuple[ShotPart, ...], cut: Cut) ->
 def _on_grid(stream: Stream, part: ShotPart, target: Target) -> Stream:
     """The shot's frames on the output's grid, as many as planned, its clock starting at 0."""
     start = f"{part.first_frame / target.frame_rate:.6f}"
-    steady = stream.filter("fps", fps=target.frame_rate, start_time=start)
+    # Scaling a crop that is not exactly 9:16 leaves pixels that are not square.
+    square = stream.filter("setsar", 1)
+    steady = square.filter("fps", fps=target.frame_rate, start_time=start)
     return _exactly(steady, part.frame_count, target.frame_rate)
 
 
@@ -255,14 +264,14 @@ def _part(stream: Stream, part: ShotPart, cut: Cut) -> Stream:
 
 
 def _cropped(stream: Stream, keys: tuple[CropKey, ...], size: tuple[int, int]) -> Stream:
-    """The crop, scaled to fill `size`. A moving crop moves in output pixels, where steps are fine."""
+    """The crop, scaled to fill `size`. It moves in output pixels, where steps are finer."""
     width, height = _even(keys[0].width), _even(keys[0].height)
     if not is_moving(keys):
         x, y = round(keys[0].x), round(keys[0].y)
         return _filled(stream.filter("crop", width, height, x, y), width / height, size)
     left, top = _even_down(min(k.x for k in keys)), _even_down(min(k.y for k in keys))
-    reach_x = _even(max(k.x for k in keys) - left) + width
-    reach_y = _even(max(k.y for k in keys) - top) + height
+    reach_x = width + _even_down(max(k.x for k in keys) - left)
+    reach_y = height + _even_down(max(k.y for k in keys) - top)
     zoom_x, zoom_y = size[0] / width, size[1] / height
     area = stream.filter("crop", reach_x, reach_y, left, top)
     area = area.filter("scale", _even(reach_x * zoom_x), _even(reach_y * zoom_y))

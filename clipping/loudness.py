@@ -68,7 +68,7 @@ class SoundPlan:
 
     @property
     def level_filters(self) -> tuple[Filter, ...]:
-        """ffmpeg filters that bring the sound to its level."""
+        """Filters that bring the sound to its level."""
         filters: list[Filter] = []
         if self.only_side is not None:
             filters.append(("pan", {"args": f"stereo|c0=c{self.only_side}|c1=c{self.only_side}"}))
@@ -89,7 +89,7 @@ class SoundPlan:
 
     @property
     def filters(self) -> tuple[Filter, ...]:
-        """ffmpeg filters for level and fades."""
+        """Filters for level and fades."""
         fades: list[Filter] = []
         if self.fade_in_ms:
             fades.append(("afade", {"t": "in", "st": 0, "d": self.fade_in_ms / 1000}))
@@ -144,7 +144,7 @@ def with_gain(plan: SoundPlan, gain_db: float, target: Target) -> SoundPlan:
 
 
 def corrected(plan: SoundPlan, finished: Loudness, target: Target) -> SoundPlan | None:
-    """A better plan for a finished clip that misses its level or its peak; None when it is right."""
+    """A better plan for a clip that misses its level or its peak; None when it is right."""
     if plan.track is None or plan.source.is_near_silent:
         return None
     too_high = finished.peak_dbtp - target.true_peak_dbtp
