@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -57,6 +57,16 @@ class LocalArtifacts:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
+    def remove(self, key: str) -> None:
+        """Forget an output. It is renamed first, so that nobody finds half of it."""
+        if not (self.root / key).is_dir():
+            return
+        gone = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.root))
+        try:
+            (self.root / key).rename(gone / "gone")
+        finally:
+            shutil.rmtree(gone, ignore_errors=True)
+
     def remove_stale_drafts(self, older_than_s: float) -> int:
         """Remove drafts that no living run can own. Returns how many."""
         removed = 0
@@ -68,6 +78,34 @@ class LocalArtifacts:
                 shutil.rmtree(draft, ignore_errors=True)
                 removed += 1
         return removed
+
+
+class GuardedArtifacts:
+    """Outputs that may be published only while a guard allows it."""
+
+    def __init__(self, inner: ArtifactStore, may_publish: Callable[[], None]) -> None:
+        """Put a guard in front of a store.
+
+        Args:
+            inner: The store.
+            may_publish: Called just before an output is published; raises when it must not be.
+        """
+        self._inner = inner
+        self._may_publish = may_publish
+
+    def find(self, key: str) -> Path | None:
+        """The published folder of a key, or None."""
+        return self._inner.find(key)
+
+    def publishing(self, key: str) -> AbstractContextManager[Path]:
+        """An empty folder, published when the block ends well and the guard allows it."""
+        return self._publishing(key)
+
+    @contextmanager
+    def _publishing(self, key: str) -> Iterator[Path]:
+        with self._inner.publishing(key) as draft:
+            yield draft
+            self._may_publish()
 
 
 def _sync(folder: Path) -> None:
