@@ -25,9 +25,7 @@ SAMPLE_RATE = 48_000
 #: own track keeps it exact without an edit list, which Instagram refuses.
 AAC_PRIMING = 1024
 #: Containers that a recording may come in; a playlist must not make ffmpeg open other files.
-_FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,mpegts,mpeg,avi,asf,mp3,aac,wav,flac,ogg,w64,aiff"
-)
+_FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
 _CARD_COLOUR = "0x16181d"
 _PREROLL_MS = 3000
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
@@ -156,9 +154,26 @@ def meter_args(cut: Cut, track: int, filters: Sequence[Filter]) -> list[str]:
 
 def file_meter_args(path: str) -> list[str]:
     """Arguments that measure the sound of a finished file. Nothing is written."""
-    sound = ffmpeg.input(path, protocol_whitelist="file,pipe")["a:0"]
-    meter = sound.filter("ebur128", peak="true", framelog="verbose")
+    meter = _file_input(path)["a:0"].filter("ebur128", peak="true", framelog="verbose")
     return compiled(ffmpeg.output(meter, "-", f="null"))
+
+
+def header_args(path: str) -> list[str]:
+    """Arguments that make ffmpeg say what a file is. Nothing is decoded or written."""
+    return compiled(ffmpeg.output(_file_input(path), "-", f="null", t=0))
+
+
+def watch_args(path: str, info: MediaInfo) -> list[str]:
+    """Arguments that watch and listen to a finished file: black, frozen, silent, loudness."""
+    source, streams = _file_input(path), []
+    if info.picture is not None:
+        seen = source["v:0"].filter("scale", 270, -2, flags="fast_bilinear")
+        seen = seen.filter("blackdetect", d=0.03, pix_th=0.08)
+        streams.append(seen.filter("freezedetect", n="-60dB", d=2))
+    if info.sounds:
+        heard = source["a:0"].filter("silencedetect", n="-50dB", d=1)
+        streams.append(heard.filter("ebur128", peak="true", framelog="verbose"))
+    return compiled(ffmpeg.output(*streams, "-", f="null"))
 
 
 def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
@@ -166,6 +181,10 @@ def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
     for name, options in filters:
         sound = sound.filter(name, **options)
     return sound
+
+
+def _file_input(path: str) -> Stream:
+    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=_FORMATS)
 
 
 def heard_stream(cut: Cut, track: int) -> Stream:
@@ -305,7 +324,7 @@ def _fitted(stream: Stream, size: tuple[int, int]) -> Stream:
         "scale", *size, force_original_aspect_ratio="decrease", force_divisible_by=2
     )
     # A little above the middle: captions stand below it.
-    return ffmpeg.overlay(behind, front, x="(W-w)/2", y="(H-h)*0.4")
+    return ffmpeg.overlay(behind, front, x="(W-w)/2", y="(H-h)*0.36")
 
 
 def _copies(stream: Stream, count: int) -> list[Stream]:
