@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -26,11 +25,19 @@ from faster_whisper.transcribe import (
 )
 from faster_whisper.vad import get_vad_model
 
-from transcripts.audio import SAMPLE_RATE, Sound
+from transcripts.audio import SAMPLE_RATE
 from transcripts.errors import ModelUnavailable, TranscriptsError
+from transcripts.hearing import (
+    UNSPACED,
+    Heard,
+    HeardWord,
+    Hearing,
+    Sound,
+    glued,
+    language_of,
+    likeliest,
+)
 
-#: The model hears at most this much at once.
-WINDOW_MS = 30_000
 #: Samples per value of the voice detector.
 VOICE_STEP = 512
 _VOICE_CONTEXT = 64
@@ -41,89 +48,7 @@ _TOKENS_PER_S = 18
 _TOKENS_SPARE = 30
 _OPENING = "\"'“¿([{-"
 _CLOSING = "\"'.。,，!！?？:：”)]}、%"
-#: Written without spaces: a word of the model is a part of a run there.
-UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
-#: A window is heard in another language than the recording's only when that is this clear.
-_CLEARLY_OTHER = 0.8
-_HARDLY_MAIN = 0.1
 _MIN_LANGUAGE_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class HeardWord:
-    """One word in a window.
-
-    Attributes:
-        start_ms: In the window.
-        end_ms: In the window, >= start_ms.
-        text: Without spaces around it.
-        probability: 0-1.
-        is_spaced: A space stands before it.
-    """
-
-    start_ms: int
-    end_ms: int
-    text: str
-    probability: float
-    is_spaced: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What was heard in one window.
-
-    Attributes:
-        language: It was heard in.
-        words: In order.
-        confidence: Mean log probability of its tokens, <= 0.
-        silence: The model's belief that nobody speaks, 0-1.
-        compression: Size of the text over its compressed size; over 2.4 it repeats itself.
-    """
-
-    language: str
-    words: tuple[HeardWord, ...]
-    confidence: float = 0.0
-    silence: float = 0.0
-    compression: float = 1.0
-
-    @property
-    def text(self) -> str:
-        """All words, spaced as heard."""
-        return joined((word.text, word.is_spaced) for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """How windows are to be heard.
-
-    Attributes:
-        language: Code of the recording's language.
-        may_differ: A window that is clearly in another language is heard in that.
-        hotwords: Names that may come up, joined by ", ".
-        is_careful: Slower, against repetition loops.
-    """
-
-    language: str
-    may_differ: bool = False
-    hotwords: str = ""
-    is_careful: bool = False
-
-
-class Transcriber(Protocol):
-    """Hears words. `FasterWhisperTranscriber`, or a fake."""
-
-    @property
-    def name(self) -> str:
-        """Of the model, for part keys and notes."""
-        ...
-
-    def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
-        """Probability of each language in each window."""
-        ...
-
-    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
-        """The words of each window; windows are at most 30 s long."""
-        ...
 
 
 class VoiceActivity:
@@ -230,12 +155,13 @@ class FasterWhisperTranscriber:
     ) -> list[str]:
         if not self._model.model.is_multilingual:
             return ["en"] * len(windows)
-        main = known_language(hearing.language)
-        if not hearing.may_differ:
-            return [main] * len(windows)
+        if hearing.language and not hearing.may_differ:
+            return [known_language(hearing.language)] * len(windows)
+        found = self._languages(encoded)
+        main = known_language(hearing.language or likeliest(found, [len(w) for w in windows]))
         return [
-            language_of(main, found) if len(window) >= _MIN_LANGUAGE_S * SAMPLE_RATE else main
-            for window, found in zip(windows, self._languages(encoded), strict=True)
+            language_of(main, own) if len(window) >= _MIN_LANGUAGE_S * SAMPLE_RATE else main
+            for window, own in zip(windows, found, strict=True)
         ]
 
     def _tokenizer(self, language: str) -> Any:
@@ -306,13 +232,6 @@ class FasterWhisperTranscriber:
         return out
 
 
-def language_of(main: str, found: Mapping[str, float]) -> str:
-    """The language of a window: the recording's, unless it is clearly another one."""
-    best = max(sorted(found), key=lambda code: found[code], default=main)
-    is_other = found.get(best, 0.0) >= _CLEARLY_OTHER and found.get(main, 0.0) <= _HARDLY_MAIN
-    return best if is_other else main
-
-
 def known_language(code: str) -> str:
     """The recogniser's form of a language code ("ko-KR" is "ko").
 
@@ -326,47 +245,6 @@ def known_language(code: str) -> str:
             "or none to have it found."
         )
     return short
-
-
-def joined(parts: Iterable[tuple[str, bool]]) -> str:
-    """Words and whether a space stands before each, as one text."""
-    return "".join(f" {text}" if spaced else text for text, spaced in parts).strip()
-
-
-def glued(words: Sequence[HeardWord], *, is_spaced: bool) -> tuple[HeardWord, ...]:
-    """Words as people write them: in languages with spaces, what has none before it is one word.
-
-    The model parts "59,900원" at the comma; a price must stay one word, with one time.
-    """
-    out: list[HeardWord] = []
-    for word in words:
-        if out and is_spaced and not word.is_spaced:
-            last = out.pop()
-            lower = min(last.probability, word.probability)
-            word = HeardWord(  # noqa: PLW2901 - the word is the two together
-                last.start_ms, max(last.end_ms, word.end_ms), last.text + word.text, lower,
-                last.is_spaced,
-            )  # fmt: skip
-        out.append(word)
-    return tuple(_in_order(out))
-
-
-def _in_order(words: Sequence[HeardWord]) -> list[HeardWord]:
-    """No word starts before the one in front; no word ends after the next begins."""
-    starts = [word.start_ms for word in words]
-    for i, (left, right) in enumerate(pairwise(starts)):
-        starts[i + 1] = max(left, right)
-    ends = [*starts[1:], None]
-    return [
-        HeardWord(
-            start,
-            max(start, word.end_ms if end is None else min(word.end_ms, end)),
-            word.text,
-            word.probability,
-            word.is_spaced,
-        )
-        for word, start, end in zip(words, starts, ends, strict=True)
-    ]
 
 
 def _heard_word(word: Mapping[str, Any], length_s: float) -> HeardWord:

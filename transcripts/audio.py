@@ -28,12 +28,10 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from transcripts.errors import UnreadableSound
+from transcripts.hearing import Sound
 from transcripts.timeline import Span
 
 SAMPLE_RATE = 16_000
-
-#: Samples between -1 and 1, shape (samples,), mono, 16 kHz.
-Sound = npt.NDArray[np.float32]
 
 #: A crafted file must not make the decoder open anything else (playlists, network, other files).
 _CONTAINERS = (

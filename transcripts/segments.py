@@ -1,7 +1,7 @@
 """Words to sentences. Pure: Korean's sentence limits come in as a function.
 
-A sentence ends at its mark, where Korean grammar ends it, at a long pause, and at the latest when it
-becomes too long to read. It never ends inside a word.
+A sentence ends at its mark, where Korean grammar ends it, at a long pause, and at the latest when
+it becomes too long to read. It never ends inside a word.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def sentences(
     for run in _runs(words):
         limits = _limits(run, korean_breaks)
         for first, last in pairwise([0, *sorted(limits), len(run)]):
-            for part in _short_enough(run[first:last]):
-                out.append(_segment(part, main_language))
+            parts = _short_enough(run[first:last])
+            out.extend(_segment(part, main_language) for part in parts)
     return tuple(out)
 
 

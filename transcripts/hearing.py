@@ -1,0 +1,154 @@
+"""What is heard in a short window of sound, and who hears it. Pure; `asr` does the hearing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+#: Written without spaces: a word of the model is a part of a run there.
+UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
+#: A window is heard in another language than the recording's only when that is this clear.
+_CLEARLY_OTHER = 0.8
+_HARDLY_MAIN = 0.1
+
+#: Samples between -1 and 1, shape (samples,), mono, 16 kHz.
+Sound = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """One word in a window.
+
+    Attributes:
+        start_ms: In the window.
+        end_ms: In the window, >= start_ms.
+        text: Without spaces around it.
+        probability: 0-1.
+        is_spaced: A space stands before it.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    probability: float
+    is_spaced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in one window.
+
+    Attributes:
+        language: It was heard in.
+        words: In order.
+        confidence: Mean log probability of its tokens, <= 0.
+        silence: The model's belief that nobody speaks, 0-1.
+        compression: Size of the text over its compressed size; over 2.4 it repeats itself.
+    """
+
+    language: str
+    words: tuple[HeardWord, ...]
+    confidence: float = 0.0
+    silence: float = 0.0
+    compression: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """All words, spaced as heard."""
+        return joined((word.text, word.is_spaced) for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How windows are to be heard.
+
+    Attributes:
+        language: Code of the recording's language; "" for the likeliest of the windows.
+        may_differ: A window that is clearly in another language is heard in that.
+        hotwords: Names that may come up, joined by ", ".
+        is_careful: Slower, against repetition loops.
+    """
+
+    language: str
+    may_differ: bool = False
+    hotwords: str = ""
+    is_careful: bool = False
+
+
+class Transcriber(Protocol):
+    """Hears words. `FasterWhisperTranscriber`, or a fake."""
+
+    @property
+    def name(self) -> str:
+        """Of the model, for part keys and notes."""
+        ...
+
+    def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
+        """Probability of each language in each window."""
+        ...
+
+    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+        """The words of each window; windows are at most 30 s long."""
+        ...
+
+
+def language_of(main: str, found: Mapping[str, float]) -> str:
+    """The language of a window: the recording's, unless it is clearly another one."""
+    best = max(sorted(found), key=lambda code: found[code], default=main)
+    is_other = found.get(best, 0.0) >= _CLEARLY_OTHER and found.get(main, 0.0) <= _HARDLY_MAIN
+    return best if is_other else main
+
+
+def likeliest(found: Sequence[Mapping[str, float]], weights: Sequence[float]) -> str:
+    """The language that most of some windows are in, each counting by its weight."""
+    total: dict[str, float] = {}
+    for own, weight in zip(found, weights, strict=True):
+        for code, probability in own.items():
+            total[code] = total.get(code, 0.0) + probability * weight
+    return max(sorted(total), key=lambda code: total[code])
+
+
+def joined(parts: Iterable[tuple[str, bool]]) -> str:
+    """Words and whether a space stands before each, as one text."""
+    return "".join(f" {text}" if spaced else text for text, spaced in parts).strip()
+
+
+def glued(words: Sequence[HeardWord], *, is_spaced: bool) -> tuple[HeardWord, ...]:
+    """Words as people write them: in languages with spaces, what has none before it is one word.
+
+    The model parts "59,900원" at the comma; a price must stay one word, with one time.
+    """
+    out: list[HeardWord] = []
+    for word in words:
+        if out and is_spaced and not word.is_spaced:
+            last = out.pop()
+            lower = min(last.probability, word.probability)
+            word = HeardWord(  # noqa: PLW2901 - the word is the two together
+                last.start_ms, max(last.end_ms, word.end_ms), last.text + word.text, lower,
+                last.is_spaced,
+            )  # fmt: skip
+        out.append(word)
+    return tuple(_in_order(out))
+
+
+def _in_order(words: Sequence[HeardWord]) -> list[HeardWord]:
+    """No word starts before the one in front; no word ends after the next begins."""
+    starts = [word.start_ms for word in words]
+    for i, (left, right) in enumerate(pairwise(starts)):
+        starts[i + 1] = max(left, right)
+    ends = [*starts[1:], None]
+    return [
+        HeardWord(
+            start,
+            max(start, word.end_ms if end is None else min(word.end_ms, end)),
+            word.text,
+            word.probability,
+            word.is_spaced,
+        )
+        for word, start, end in zip(words, starts, ends, strict=True)
+    ]
