@@ -1,0 +1,103 @@
+"""Opens a media file without letting it open anything else, or says why it cannot be used.
+
+Files come from outside: what they are is decided by their content, never by their name, only known
+containers are tried, and only the file itself is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from clipping.errors import UnreadableMedia
+
+#: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
+CONTAINERS = (
+    *("mov", "matroska", "flv", "mpegts", "mpeg", "avi", "asf"),
+    *("wav", "w64", "mp3", "flac", "ogg", "aac", "aiff", "caf"),
+)
+_KINDS = "MP4, MOV, MKV, WebM, FLV, TS, MPEG, AVI, WMV or a sound file"
+_MAX_ERRORS_IN_A_ROW = 200
+_HEAD_BYTES = 4096
+_TEXT_SHARE = 0.97
+#: First bytes of things that are sent by mistake.
+_OTHER_THINGS = (
+    (b"#EXTM3U", "is a playlist: it only names other files. Give the recording itself"),
+    (b"ffconcat", "is a list of files for joining, not a recording. Join them first"),
+    (b"\xff\xd8\xff", "is a still picture, not a recording. Give a video"),
+    (b"\x89PNG", "is a still picture, not a recording. Give a video"),
+    (b"GIF8", "is a GIF picture, not a recording. Give a video"),
+    (b"PK\x03\x04", "is a ZIP archive. Unpack it and give the recording inside"),
+    (b"%PDF", "is a PDF document, not a recording. Give a video"),
+)
+
+#: Quiet for the whole process: every fault that matters comes back as an exception.
+av.logging.set_level(None)
+
+
+def open_media(path: Path) -> InputContainer:
+    """The opened file; close it by `with`.
+
+    Raises:
+        UnreadableMedia: it is no recording that can be read.
+        OSError: there is no such file, or it may not be read.
+    """
+    size = path.stat().st_size
+    if path.is_dir():
+        raise IsADirectoryError(21, "This is a folder; give the recording itself", str(path))
+    if size == 0:
+        raise UnreadableMedia(f"{path.name} is empty (0 bytes). Copy or download it again.")
+    path.open("rb").close()
+    options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
+    try:
+        # The prefix keeps a name like "http:x" or "concat:x" a name.
+        container = av.open(f"file:{path}", options=options, metadata_errors="replace")
+    except av.error.FFmpegError as error:
+        raise UnreadableMedia(_why_unreadable(path)) from error
+    assert isinstance(container, InputContainer)  # mode "r"
+    return container
+
+
+def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+    """The packets of the streams, going on after damage; the last one of each stream is empty.
+
+    The empty ones flush the decoders. Reading ends at the end of the file, or where nothing
+    readable follows.
+    """
+    errors = 0
+    while errors < _MAX_ERRORS_IN_A_ROW:
+        try:
+            for packet in container.demux(*streams):
+                errors = 0
+                yield packet
+        except av.error.FFmpegError:
+            errors += 1
+        else:
+            return
+
+
+def _why_unreadable(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    for magic, what in _OTHER_THINGS:
+        if head.startswith(magic):
+            return f"{path.name} {what}."
+    if head[4:8] == b"ftyp":
+        return (
+            f"{path.name} was cut off: the index at its end is missing, so nothing can be read. "
+            "Copy or download it again, or record to MKV or fragmented MP4, which survive a break."
+        )
+    if _is_text(head):
+        return f"{path.name} holds text, not a recording. Give {_KINDS}."
+    return f"{path.name} is no recording that can be read. Give {_KINDS}."
+
+
+def _is_text(head: bytes) -> bool:
+    text = head.decode("utf-8", "ignore")
+    readable = sum(char.isprintable() or char in "\r\n\t" for char in text)
+    return len(text.encode()) > _TEXT_SHARE * len(head) and readable > _TEXT_SHARE * len(text)

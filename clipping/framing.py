@@ -1,0 +1,146 @@
+"""The framing of a span: one decode of it, the faces in it, a crop for each shot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from clipping.errors import NoPicture
+from clipping.faces import DETECTION_SIDE, Face, FaceFinder
+from clipping.frames import Reading, read_frames
+from clipping.model import CropPath, Layout, MediaInfo, Picture, Scene, ShotCrop
+from clipping.reframe import Frame, ShotFaces, ShotOverride, frame_shot
+from clipping.scenes import CutFinder, scenes_between
+from clipping.tracks import FaceBox, follow_faces
+from transcripts.timeline import Span
+
+#: Faces are looked for five times a second; a head crosses half its width in that time at most.
+LOOK_EVERY_MS = 200
+#: An override's edge this near a cut means the cut.
+_SNAP_MS = 500
+#: In shots with fewer looks a single sighting counts.
+_FEW_LOOKS = 5
+
+_Sightings = list[tuple[int, tuple[FaceBox, ...]]]
+
+
+def ignore_progress(share: float) -> None:
+    """Progress that nobody watches."""
+
+
+def frame_span(
+    path: Path,
+    info: MediaInfo,
+    span: Span,
+    scenes: Sequence[Scene] = (),
+    *,
+    overrides: Sequence[ShotOverride] = (),
+    on_progress: Callable[[float], None] = ignore_progress,
+) -> CropPath:
+    """How the span fills a vertical picture, shot by shot.
+
+    Decodes only the span, and nothing of a source that is vertical already.
+
+    Args:
+        path: The recording.
+        info: What probing said of it.
+        span: Which part; what lies behind the recording's end is left out.
+        scenes: The recording's shots; without them the cuts in the span are found here.
+        overrides: What a person chose; later ones win.
+        on_progress: Called with the share done, 0-1.
+
+    Raises:
+        NoPicture: there is no picture, or none in this span.
+        UnreadableMedia: the file cannot be read any more.
+    """
+    picture, part = info.picture, span.clamped(info.duration_ms)
+    if picture is None:
+        raise NoPicture(f"{path.name} has no picture, so there is nothing to frame.")
+    if part is None:
+        raise NoPicture(f"{path.name} ends at {info.duration_ms} ms, before this span.")
+    cuts = [scene.span.start_ms for scene in scenes]
+    if picture.is_vertical and not overrides:
+        on_progress(1.0)
+        return _passed_through(picture, scenes_between(cuts, part))
+    sightings, found = _look(path, info, part, find_cuts=not scenes, on_progress=on_progress)
+    pieces = _pieces(part, cuts or found, overrides)
+    frame = Frame(picture.width, picture.height)
+    shots = tuple(_shot(frame, piece, sightings, _chosen(piece, overrides)) for piece in pieces)
+    return CropPath(picture.width, picture.height, shots, _notes(shots))
+
+
+def _passed_through(picture: Picture, shots: Iterable[Scene]) -> CropPath:
+    note = "the source is vertical already"
+    return CropPath(
+        picture.width,
+        picture.height,
+        tuple(ShotCrop(shot.span, Layout.PASSTHROUGH, note=note) for shot in shots),
+    )
+
+
+def _look(
+    path: Path,
+    info: MediaInfo,
+    span: Span,
+    *,
+    find_cuts: bool,
+    on_progress: Callable[[float], None],
+) -> tuple[_Sightings, tuple[int, ...]]:
+    """The faces at each looked-at moment, and the cuts where they are asked for."""
+    assert info.picture is not None  # the caller looked
+    faces, cuts = FaceFinder(), CutFinder()
+    sightings: _Sightings = []
+    every_ms = 0 if find_cuts else LOOK_EVERY_MS
+    due_ms = span.start_ms
+    for frame in read_frames(path, info, Reading(DETECTION_SIDE, span, every_ms)):
+        if find_cuts:
+            cuts.feed(frame)
+        at_ms = max(span.start_ms, frame.at_ms)
+        if at_ms >= due_ms:
+            due_ms = max(due_ms + LOOK_EVERY_MS, at_ms + LOOK_EVERY_MS // 2)
+            boxes = _in_source(at_ms, faces.find(frame.bgr), info.picture)
+            sightings.append((at_ms, boxes))
+            on_progress((at_ms - span.start_ms) / span.duration_ms)
+    on_progress(1.0)
+    return sightings, cuts.cuts()
+
+
+def _in_source(at_ms: int, faces: Iterable[Face], picture: Picture) -> tuple[FaceBox, ...]:
+    width, height = picture.width, picture.height
+    return tuple(
+        FaceBox(at_ms, f.x * width, f.y * height, f.width * width, f.height * height, f.score)
+        for f in faces
+    )
+
+
+def _pieces(span: Span, cuts: Iterable[int], overrides: Sequence[ShotOverride]) -> tuple[Span, ...]:
+    """The shots of a span, divided also where a person's choice begins or ends inside one."""
+    edges = [span.start_ms, *(c for c in cuts if span.start_ms < c < span.end_ms), span.end_ms]
+    for override in overrides:
+        for edge in (override.span.start_ms, override.span.end_ms):
+            if all(abs(edge - known) > _SNAP_MS for known in edges):
+                edges.append(edge)
+    return tuple(scene.span for scene in scenes_between(edges, span))
+
+
+def _chosen(piece: Span, overrides: Sequence[ShotOverride]) -> ShotOverride | None:
+    """The last choice that covers most of a piece."""
+    covering = [o for o in overrides if o.span.overlap_ms(piece) * 2 > piece.duration_ms]
+    return covering[-1] if covering else None
+
+
+def _shot(
+    frame: Frame, span: Span, sightings: _Sightings, override: ShotOverride | None
+) -> ShotCrop:
+    seen = [(at_ms, boxes) for at_ms, boxes in sightings if span.contains(at_ms)]
+    least = 1 if len(seen) < _FEW_LOOKS else 3
+    tracks = follow_faces((boxes for _, boxes in seen), min_sightings=least)
+    return frame_shot(frame, ShotFaces(span, tuple(at for at, _ in seen), tracks), override)
+
+
+def _notes(shots: Sequence[ShotCrop]) -> tuple[str, ...]:
+    whole = sum(s.span.duration_ms for s in shots if s.layout is Layout.FIT)
+    share = whole / sum(s.span.duration_ms for s in shots)
+    if share == 0:
+        return ()
+    return (f"The whole picture is shown for {share:.0%} of the clip.",)

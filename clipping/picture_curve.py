@@ -1,0 +1,193 @@
+"""What a picture does over time: movement, black, standing still, repeating. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcripts.timeline import Span, merged
+
+SCHEMA = 1
+STEP_MS = 1000
+#: Size of the grey thumbnails that are compared.
+THUMB_WIDTH, THUMB_HEIGHT = 64, 36
+#: Frames this far apart are compared; nearer ones differ too little in slow scenes.
+COMPARED_MS = 200
+_BLACK_LEVEL = 24  # of 255; studio black is 16
+_BLACK_SHARE = 0.98
+_MIN_BLACK_MS = 100
+#: Largest change of any 4x4 block (of 64x36) that encoders make of a still picture.
+_STILL_CHANGE = 3.0
+_MIN_FROZEN_MS = 2_000
+_MIN_WAITING_MS = 10_000
+_LOOP_LAGS_S = range(2, 61)
+_LOOP_CHANGE = 2.5
+_LOOP_VARIETY = 4.0
+_MIN_LOOP_S = 20
+
+Gray = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCurve:
+    """The picture over time.
+
+    Attributes:
+        step_ms: Length of a step of `motion`.
+        motion: For each step, the mean change of brightness within a fifth of a second: 0 still,
+            1 black to white everywhere. Talking heads have about 0.01.
+        black: Stretches without picture, >= 100 ms.
+        frozen: Stretches in which nothing moves, black ones left out, >= 2 s.
+        waiting: Waiting screens, as far as a picture tells: frozen for 10 s or more, or a short
+            film repeating.
+    """
+
+    step_ms: int
+    motion: tuple[float, ...]
+    black: tuple[Span, ...] = ()
+    frozen: tuple[Span, ...] = ()
+    waiting: tuple[Span, ...] = ()
+
+
+class PictureMeter:
+    """Fed with every thumbnail in order, gives the `PictureCurve`. Keeps one small row a second."""
+
+    def __init__(self) -> None:
+        self._times: list[int] = []
+        self._changes: list[float] = []
+        self._is_still: list[bool] = []
+        self._black: list[tuple[int, bool]] = []
+        self._signatures: list[Gray] = []
+        self._last: tuple[int, Gray] | None = None
+
+    def feed(self, at_ms: int, gray: Gray) -> None:
+        """Take the next frame.
+
+        Args:
+            at_ms: Its time, larger than the one before.
+            gray: uint8, shape (THUMB_HEIGHT, THUMB_WIDTH).
+        """
+        is_black = float(np.mean(gray <= _BLACK_LEVEL)) >= _BLACK_SHARE
+        if not self._black or self._black[-1][1] != is_black:
+            self._black.append((at_ms, is_black))
+        while len(self._signatures) * STEP_MS <= at_ms:
+            self._signatures.append(_blocks(gray).astype(np.uint8))
+        if self._last is None:
+            self._last = at_ms, gray
+        elif at_ms - self._last[0] >= COMPARED_MS:
+            self._compare(at_ms, gray)
+
+    def _compare(self, at_ms: int, gray: Gray) -> None:
+        assert self._last is not None  # the caller looked
+        change = np.abs(gray.astype(np.int16) - self._last[1].astype(np.int16))
+        self._times.append(self._last[0])
+        self._changes.append(float(change.mean()) / 255)
+        self._is_still.append(float(_blocks(change).max()) < _STILL_CHANGE)
+        self._last = at_ms, gray
+
+    def curve(self, duration_ms: int) -> PictureCurve:
+        """What was measured, for a recording of this length."""
+        black = _spans(self._black, duration_ms, _MIN_BLACK_MS)
+        stills = list(zip(self._times, self._is_still, strict=True))
+        frozen = _without(_spans(stills, duration_ms, _MIN_FROZEN_MS), black)
+        long = [span for span in frozen if span.duration_ms >= _MIN_WAITING_MS]
+        loops = _loops(self._signatures, duration_ms)
+        return PictureCurve(
+            STEP_MS,
+            _motion(self._times, self._changes, duration_ms),
+            black,
+            tuple(frozen),
+            merged([*long, *loops], max_gap_ms=STEP_MS),
+        )
+
+
+def picture_curve_to_json(curve: PictureCurve, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """`picture.json`: spans as `[start_ms, end_ms]`."""
+    return {
+        "schema": SCHEMA,
+        "step_ms": curve.step_ms,
+        "motion": [round(value, 4) for value in curve.motion],
+        "black": [[span.start_ms, span.end_ms] for span in curve.black],
+        "frozen": [[span.start_ms, span.end_ms] for span in curve.frozen],
+        "waiting": [[span.start_ms, span.end_ms] for span in curve.waiting],
+        "notes": list(notes),
+    }
+
+
+def picture_curve_from_json(value: Mapping[str, Any]) -> PictureCurve:
+    """The curve that `picture_curve_to_json` wrote.
+
+    Raises:
+        KeyError: a field is missing.
+    """
+    return PictureCurve(
+        int(value["step_ms"]),
+        tuple(float(step) for step in value["motion"]),
+        *(tuple(Span(a, b) for a, b in value[name]) for name in ("black", "frozen", "waiting")),
+    )
+
+
+def _blocks(gray: NDArray[Any]) -> NDArray[np.float32]:
+    """Means of 4x4 blocks."""
+    height, width = gray.shape[0] // 4, gray.shape[1] // 4
+    cut = gray[: height * 4, : width * 4].reshape(height, 4, width, 4)
+    return np.asarray(cut.mean(axis=(1, 3)), dtype=np.float32)
+
+
+def _motion(times: Sequence[int], changes: Sequence[float], duration_ms: int) -> tuple[float, ...]:
+    steps = max(1, -(-duration_ms // STEP_MS))
+    sums, counts = np.zeros(steps), np.zeros(steps)
+    for at_ms, change in zip(times, changes, strict=True):
+        step = min(steps - 1, at_ms // STEP_MS)
+        sums[step] += change
+        counts[step] += 1
+    return tuple(float(value) for value in sums / np.maximum(counts, 1))
+
+
+def _spans(states: Iterable[tuple[int, bool]], duration_ms: int, min_ms: int) -> tuple[Span, ...]:
+    """Stretches in which a state holds; it lasts until the next time, the last until the end."""
+    runs = [(value, next(group)[0]) for value, group in groupby(states, key=lambda s: s[1])]
+    ends = [start for _, start in runs[1:]] + [duration_ms]
+    return tuple(
+        Span(start, end)
+        for (value, start), end in zip(runs, ends, strict=True)
+        if value and end - start >= min_ms
+    )
+
+
+def _without(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+    """The spans that are not mostly covered by others."""
+    return [s for s in spans if sum(s.overlap_ms(t) for t in taken) * 2 < s.duration_ms]
+
+
+def _loops(signatures: Sequence[Gray], duration_ms: int) -> list[Span]:
+    """Stretches of 20 s or more in which the picture moves and repeats itself exactly.
+
+    Looked for with whole seconds of lag; a film whose length is no whole number of seconds
+    matches every few rounds.
+    """
+    if len(signatures) < _MIN_LOOP_S:
+        return []
+    rows = np.stack([s.ravel() for s in signatures]).astype(np.int16)
+    found: list[Span] = []
+    for lag in _LOOP_LAGS_S:
+        if len(rows) < lag + _MIN_LOOP_S:
+            break
+        same = np.abs(rows[lag:] - rows[:-lag]).max(axis=1) < _LOOP_CHANGE * 4
+        states = [(second * STEP_MS, bool(value)) for second, value in enumerate(same)]
+        for span in _spans(states, len(same) * STEP_MS, max(_MIN_LOOP_S, lag) * STEP_MS):
+            first, last = span.start_ms // STEP_MS, span.end_ms // STEP_MS
+            if _varies(rows[first:last], lag):
+                found.append(Span(span.start_ms, span.end_ms + lag * STEP_MS))
+    return [s for span in merged(found) if (s := span.clamped(duration_ms)) is not None]
+
+
+def _varies(rows: NDArray[np.int16], lag: int) -> bool:
+    """Whether the picture changes within one round; what stands still repeats trivially."""
+    changes = [float(np.abs(rows[i + 1] - rows[i]).max()) for i in range(min(lag, len(rows) - 1))]
+    return bool(changes) and float(np.median(changes)) > _LOOP_VARIETY

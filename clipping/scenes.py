@@ -1,0 +1,157 @@
+"""Shots of a recording by PySceneDetect's detectors, and what its picture does, from one decode."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scenedetect.common import FrameTimecode
+from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
+
+from clipping.errors import NoPicture
+from clipping.frames import Reading, SmallFrame, read_frames
+from clipping.model import MediaInfo, Scene
+from clipping.picture_curve import THUMB_HEIGHT, THUMB_WIDTH, PictureCurve, PictureMeter
+from transcripts.timeline import Span
+
+#: PySceneDetect's own working size; larger frames find nothing more.
+DETECTION_SIDE = 256
+#: Shorter shots are flashes and flicker (15 frames at 30 a second, PySceneDetect's default).
+MIN_SHOT_MS = 500
+_TICKS = Fraction(1000)  # frame numbers given to the detectors are milliseconds: exact also for VFR
+_AROUND = 8  # frames kept to look at both sides of a cut
+_AFTER = 4
+#: Frames across real cuts correlate below 0.5; hue noise and pans, taken for cuts, above 0.98.
+_SAME_PICTURE = 0.93
+_FLASH_CHANGE = 0.35
+
+_Gray = NDArray[np.uint8]
+
+
+def ignore_progress(share: float) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStudy:
+    """What one pass over the picture gives: shots that partition the recording, and the curve."""
+
+    scenes: tuple[Scene, ...]
+    curve: PictureCurve
+
+
+def study_picture(
+    path: Path, info: MediaInfo, *, on_progress: Callable[[float], None] = ignore_progress
+) -> PictureStudy:
+    """Decode a recording once and find its shots and the course of its picture.
+
+    Memory does not grow with the length, but for one small row a second.
+
+    Raises:
+        NoPicture: there is none.
+        UnreadableMedia: the file cannot be read any more.
+    """
+    if info.picture is None:
+        raise NoPicture(f"{path.name} has no picture, so there are no scenes in it.")
+    finder, meter = CutFinder(), PictureMeter()
+    for frame in read_frames(path, info, Reading(DETECTION_SIDE)):
+        finder.feed(frame)
+        meter.feed(frame.at_ms, thumbnail(frame))
+        on_progress(min(1.0, frame.at_ms / info.duration_ms))
+    whole = Span(0, info.duration_ms)
+    return PictureStudy(scenes_between(finder.cuts(), whole), meter.curve(info.duration_ms))
+
+
+def scenes_between(cuts: Iterable[int], span: Span) -> tuple[Scene, ...]:
+    """The shots that cuts leave of a span, in order; cuts at or outside its ends count nothing."""
+    edges = [span.start_ms, *sorted({c for c in cuts if span.start_ms < c < span.end_ms})]
+    ends = [*edges[1:], span.end_ms]
+    return tuple(Scene(Span(a, b)) for a, b in zip(edges, ends, strict=True))
+
+
+def thumbnail(frame: SmallFrame) -> _Gray:
+    """A frame in grey, uint8, shape (36, 64), whatever its shape was."""
+    small = cv2.resize(frame.bgr, (THUMB_WIDTH, THUMB_HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+class CutFinder:
+    """Fed with every frame in order, gives the first moment of each new shot.
+
+    Hard cuts come from the adaptive detector, which compares a change with the changes around it,
+    and are then looked at from both sides: a picture that only moved on, or came back at once, was
+    not cut. Fades through black come from the threshold detector and begin where light returns.
+    """
+
+    def __init__(self) -> None:
+        self._hard = AdaptiveDetector(min_scene_len=MIN_SHOT_MS)
+        self._fade = ThresholdDetector(min_scene_len=MIN_SHOT_MS, fade_bias=1.0)
+        self._near: deque[tuple[int, _Gray]] = deque(maxlen=2 * _AROUND)
+        self._pending: list[int] = []
+        self._cuts: list[int] = []
+        self._fades: list[int] = []
+
+    def feed(self, frame: SmallFrame) -> None:
+        """Take the next frame; its longer side should be about `DETECTION_SIDE`."""
+        now = FrameTimecode(max(0, frame.at_ms), fps=_TICKS)
+        small = _for_detection(frame.bgr)
+        self._near.append((frame.at_ms, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))))
+        self._pending += [cut.frame_num for cut in self._hard.process_frame(now, small)]
+        self._fades += [cut.frame_num for cut in self._fade.process_frame(now, small)]
+        self._settle(_AFTER)
+
+    def cuts(self) -> tuple[int, ...]:
+        """First moments of new shots so far, in order, at least `MIN_SHOT_MS` apart."""
+        self._settle(0)
+        far = [f for f in self._fades if all(abs(f - c) >= MIN_SHOT_MS for c in self._cuts)]
+        return tuple(sorted({*self._cuts, *far}))
+
+    def _settle(self, frames_after: int) -> None:
+        """Decide on the cuts that have enough frames behind them."""
+        while self._pending:
+            times = [at_ms for at_ms, _ in self._near]
+            cut = self._pending[0]
+            if cut not in times:  # fell out of the window: nothing speaks against it
+                self._cuts.append(self._pending.pop(0))
+                continue
+            place = times.index(cut)
+            if len(times) - place <= frames_after:
+                return
+            self._pending.pop(0)
+            frames = [gray for _, gray in self._near]
+            if place == 0 or not _is_one_shot(frames[place - 1], frames[place:]):
+                self._cuts.append(cut)
+
+
+def _for_detection(bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = bgr.shape[:2]
+    share = DETECTION_SIDE / max(height, width)
+    if share > 0.9:
+        return bgr
+    size = (max(2, round(width * share)), max(2, round(height * share)))
+    return np.asarray(cv2.resize(bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _is_one_shot(before: _Gray, after: list[_Gray]) -> bool:
+    """Whether a sudden change was a flash, or the same picture moved on or in another light."""
+    change = _difference(before, after[0])
+    if any(_difference(before, frame) < _FLASH_CHANGE * change for frame in after[1:]):
+        return True
+    return _likeness(before, after[0]) > _SAME_PICTURE
+
+
+def _difference(a: _Gray, b: _Gray) -> float:
+    return float(cv2.absdiff(a, b).mean())
+
+
+def _likeness(a: _Gray, b: _Gray) -> float:
+    """Correlation of two frames, -1 to 1, whatever their brightness; 0 where one is flat."""
+    if a.std() < 1 or b.std() < 1:
+        return 0.0
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])

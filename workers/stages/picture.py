@@ -1,0 +1,83 @@
+"""The stages that look at the picture: probe, scenes, frame."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clipping.crop_json import crop_path_to_json, overrides_from_json
+from clipping.framing import frame_span
+from clipping.media_json import media_info_from_json, media_info_to_json
+from clipping.model import MediaInfo, Scene
+from clipping.picture_curve import STEP_MS, PictureCurve, picture_curve_to_json
+from clipping.probe import probe
+from clipping.scenes import study_picture
+from clipping.scenes_json import scenes_from_json, scenes_to_json
+from transcripts.timeline import Span
+from workers.pipeline import Params, Work
+
+_NO_PICTURE = "There is no picture, so the recording counts as one scene."
+
+
+def run_probe(work: Work) -> None:
+    """From media: recording.json."""
+    info = probe(work.inputs["media"])
+    _write(work.draft / "recording.json", media_info_to_json(info))
+
+
+def run_scenes(work: Work) -> None:
+    """From media and probe: scenes.json, picture.json; one scene where there is no picture."""
+    info = _recording(work)
+    if info.picture is None:
+        scenes: tuple[Scene, ...] = (Scene(Span(0, info.duration_ms)),)
+        curve, notes = PictureCurve(STEP_MS, ()), [_NO_PICTURE]
+    else:
+        study = study_picture(work.inputs["media"], info, on_progress=work.progress)
+        scenes, curve, notes = study.scenes, study.curve, []
+    _write(work.draft / "scenes.json", scenes_to_json(scenes, notes))
+    _write(work.draft / "picture.json", picture_curve_to_json(curve, notes))
+
+
+def run_frame(work: Work) -> None:
+    """From media, probe and scenes: crop.json of the span, with the layouts that people chose."""
+    scenes = scenes_from_json(_read(work.inputs["scenes"] / "scenes.json"))
+    path = frame_span(
+        work.inputs["media"],
+        _recording(work),
+        _span(work.params),
+        scenes,
+        overrides=overrides_from_json(_layouts(work.params)),
+        on_progress=work.progress,
+    )
+    _write(work.draft / "crop.json", crop_path_to_json(path))
+
+
+def _recording(work: Work) -> MediaInfo:
+    return media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+
+
+def _span(params: Params) -> Span:
+    """The parameter "span": [start_ms, end_ms]."""
+    start_ms, end_ms = (int(edge) for edge in _list(params["span"]))
+    return Span(start_ms, end_ms)
+
+
+def _layouts(params: Params) -> list[Mapping[str, Any]]:
+    """The parameter "layouts": [{"start_ms","end_ms","layout","x"?}], absent when nobody chose."""
+    return _list(params.get("layouts") or [])
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
