@@ -1,0 +1,123 @@
+"""`afterlive clip` and `afterlive verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.cli import console
+
+if TYPE_CHECKING:
+    from clipping.model import CropPath, MediaInfo, Verification
+    from transcripts.model import Transcript
+    from transcripts.timeline import Span
+
+Platform = Annotated[str, typer.Option(help="reels, shorts, tiktok or naver.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def clip(
+    media: Annotated[Path, typer.Argument(metavar="MEDIA", show_default=False, help="Recording.")],
+    start_ms: Annotated[int, typer.Option(min=0, help="Where the clip begins.")],
+    end_ms: Annotated[int, typer.Option(min=1, help="Where it ends.")],
+    platform: Platform,
+    output: Annotated[Path, typer.Option("-o", "--output", help="MP4 file to write.")],
+    transcript: Annotated[
+        Path | None, typer.Option(help="Transcript for captions: JSON, SRT or VTT.")
+    ] = None,
+    style: Annotated[str, typer.Option(help="Captions: bold, calm or plain.")] = "bold",
+    as_json: AsJson = False,
+) -> None:
+    """Make a vertical clip of a span: framed, with captions, its sound brought to level."""
+    from clipping.captions import caption_style, make_captions
+    from clipping.ffmpeg import find_ffmpeg
+    from clipping.graph import Cut
+    from clipping.probe import probe
+    from clipping.render import render_clip, report_to_json
+    from exporters.presets import find_preset
+    from workers.settings import load_settings
+
+    target = find_preset(platform).target
+    info = probe(media)
+    span = _span(start_ms, end_ms, info)
+    cut = Cut(media.absolute(), info, _framed(media, info, span), span, target)
+    look = caption_style(style)
+    said = _spoken(transcript)
+    captions = make_captions(said, span, target, look)
+    with console.progress("clip") as report, console.writing(output) as draft:
+        made = render_clip(
+            cut, captions, look, draft, ffmpeg=find_ffmpeg(load_settings().ffmpeg),
+            on_progress=report,
+        )  # fmt: skip
+    for note in made.notes:
+        console.say(f"note: {note}")
+    text = f"{output}: {made.duration_ms / 1000:.1f} s"
+    console.result(report_to_json(made, span), as_json=as_json, text=text)
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="Clip.")],
+    platform: Platform,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a finished file against a platform. Ends with status 1 when it does not pass."""
+    from clipping.ffmpeg import find_ffmpeg
+    from clipping.verify import verification_to_json, verify_file
+    from exporters.presets import find_preset
+    from workers.settings import load_settings
+
+    preset = find_preset(platform)
+    verification = verify_file(
+        file,
+        platform=platform,
+        limits=preset.limits,
+        target=preset.target,
+        planned_ms=None,
+        ffmpeg=find_ffmpeg(load_settings().ffmpeg),
+    )
+    value = verification_to_json(verification)
+    console.result(value, as_json=as_json, text=_told(file, preset.label, verification))
+    if not verification.passed:
+        raise typer.Exit(1)
+
+
+def _told(file: Path, label: str, verification: Verification) -> str:
+    failed = [check for check in verification.checks if not check.passed]
+    if not failed:
+        return f"{file.name} can be posted to {label}: {len(verification.checks)} checks passed."
+    lines = [f"{file.name} cannot be posted to {label} as it is:"]
+    lines += [f"  {c.name}: {c.measured}, required {c.required}. {c.remedy}" for c in failed]
+    return "\n".join(lines)
+
+
+def _span(start_ms: int, end_ms: int, info: MediaInfo) -> Span:
+    from transcripts.timeline import Span
+
+    if end_ms <= start_ms:
+        raise typer.BadParameter("the end must come after the start", param_hint="--end-ms")
+    span = Span(start_ms, end_ms).clamped(info.duration_ms)
+    if span is None:
+        raise typer.BadParameter(
+            f"the recording ends at {info.duration_ms} ms, before this", param_hint="--start-ms"
+        )
+    return span
+
+
+def _framed(media: Path, info: MediaInfo, span: Span) -> CropPath | None:
+    """The framing; None for sound alone, which gets a plain card."""
+    if info.picture is None:
+        return None
+    from clipping.framing import frame_span
+
+    with console.progress("frame") as report:
+        return frame_span(media, info, span, on_progress=report)
+
+
+def _spoken(transcript: Path | None) -> Transcript | None:
+    if transcript is None:
+        return None
+    from transcripts.subtitles import load_transcript
+
+    return load_transcript(transcript)

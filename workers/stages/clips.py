@@ -1,0 +1,177 @@
+"""The stages that make a clip: preview, render, cover, verify, package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clipping.caption_words import CaptionEdit
+from clipping.captions import (
+    CaptionStyle,
+    CaptionTrack,
+    ass_text,
+    caption_style,
+    make_captions,
+    srt_text,
+)
+from clipping.cover import covers_to_json, make_covers
+from clipping.crop_json import crop_path_from_json
+from clipping.errors import UnreadableMedia
+from clipping.ffmpeg import Ffmpeg, find_ffmpeg
+from clipping.graph import Cut
+from clipping.media_json import media_info_from_json
+from clipping.model import Target
+from clipping.render import render_clip, render_preview, report_to_json
+from clipping.sales_json import products_from_json
+from clipping.verify import verification_to_json, verify_file
+from exporters.package import package_to_json
+from exporters.post_text import ClipWords
+from exporters.presets import find_preset, target_from_json
+from transcripts.model import Transcript, transcript_from_json
+from transcripts.products import Product
+from transcripts.timeline import Span
+from workers.pipeline import JsonValue, Work
+from workers.settings import load_settings
+
+_NO_TRANSCRIPT = "There is no transcript, so the clip has no captions unless people write them."
+
+
+def run_render(work: Work) -> None:
+    """media, probe, frame, transcript, sales → clip.mp4, captions.*, render.json."""
+    cut, style = _cut(work, _target(work)), _style(work)
+    track = _captions(work, cut, style)
+    output = work.draft / "clip.mp4"
+    report = render_clip(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
+    (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
+    (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
+    _write(work.draft / "render.json", report_to_json(report, cut.span))
+
+
+def run_preview(work: Work) -> None:
+    """media, probe, frame, transcript, sales → preview.mp4, preview.json."""
+    cut, style = _cut(work, Target()), _style(work)
+    track = _captions(work, cut, style)
+    output = work.draft / "preview.mp4"
+    report = render_preview(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
+    _write(work.draft / "preview.json", report_to_json(report, cut.span))
+
+
+def run_cover(work: Work) -> None:
+    """media, probe, frame → up to three covers and cover.json; without a picture, none."""
+    cut = _cut(work, Target())
+    if cut.info.picture is None:
+        note = "The recording has no picture, so there is no cover to take from it."
+        _write(work.draft / "cover.json", covers_to_json((), [note]))
+        return
+    covers = make_covers(cut, work.draft, ffmpeg=_ffmpeg(), on_progress=work.progress)
+    _write(work.draft / "cover.json", covers_to_json(covers))
+
+
+def run_verify(work: Work) -> None:
+    """From render to verify.json. A clip that fails is a result, not an error."""
+    preset = find_preset(str(work.params["platform"]))
+    rendered = _read(work.inputs["render"] / "render.json")
+    verification = verify_file(
+        work.inputs["render"] / "clip.mp4",
+        platform=preset.platform,
+        limits=preset.limits,
+        target=_target(work),
+        planned_ms=int(rendered["end_ms"]) - int(rendered["start_ms"]),
+        ffmpeg=_ffmpeg(),
+    )
+    _write(work.draft / "verify.json", verification_to_json(verification))
+
+
+def run_package(work: Work) -> None:
+    """probe, transcript, sales → post.json."""
+    span, transcript = _span(work), _transcript(work)
+    wanted = dict.fromkeys(str(product) for product in _list(work.params.get("product_ids")))
+    products = {product.id: product for product in _products(work)}
+    said = transcript.within(span) if transcript else ()
+    words = ClipWords(
+        title=str(work.params.get("title") or ""),
+        said=tuple(s.text for s in said if span.contains(s.span.middle_ms)),
+        products=tuple(products[i] for i in wanted if i in products),
+        language=transcript.language if transcript else "und",
+    )
+    preset = find_preset(str(work.params["platform"]))
+    _write(work.draft / "post.json", package_to_json(words, preset, span.duration_ms))
+
+
+def _cut(work: Work, target: Target) -> Cut:
+    info = media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+    span = _span(work).clamped(info.duration_ms)
+    if span is None:
+        raise UnreadableMedia("The clip lies behind the end of the recording. Choose another span.")
+    crop = work.inputs["frame"] / "crop.json" if "frame" in work.inputs else None
+    path = None
+    if info.picture is not None and crop is not None and crop.is_file():
+        path = crop_path_from_json(_read(crop))
+    return Cut(work.inputs["media"].absolute(), info, path, span, target)
+
+
+def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
+    names = [name for product in _products(work) for name in (product.name, *product.aliases)]
+    transcript = _transcript(work)
+    track = make_captions(
+        transcript, cut.span, cut.target, style, edits=_edits(work), product_names=names
+    )
+    if transcript is not None:
+        return track
+    return CaptionTrack(track.clip, track.captions, (_NO_TRANSCRIPT, *track.notes))
+
+
+def _edits(work: Work) -> tuple[CaptionEdit, ...]:
+    """The parameter "caption_edits": [{"start_ms","end_ms","text"}], recording time."""
+    return tuple(
+        CaptionEdit(Span(int(edit["start_ms"]), int(edit["end_ms"])), str(edit["text"]))
+        for edit in _list(work.params.get("caption_edits"))
+    )
+
+
+def _style(work: Work) -> CaptionStyle:
+    name = work.params.get("caption_style")
+    return caption_style(None if name is None else str(name))
+
+
+def _target(work: Work) -> Target:
+    value = work.params.get("target")
+    return target_from_json(value) if isinstance(value, Mapping) else Target()
+
+
+def _transcript(work: Work) -> Transcript | None:
+    folder = work.inputs.get("transcript")
+    return transcript_from_json(_read(folder / "transcript.json")) if folder else None
+
+
+def _products(work: Work) -> tuple[Product, ...]:
+    folder = work.inputs.get("sales")
+    return products_from_json(_read(folder / "products.json")) if folder else ()
+
+
+def _span(work: Work) -> Span:
+    """The parameter "span": [start_ms, end_ms]."""
+    start_ms, end_ms = (int(edge) for edge in _list(work.params["span"]))
+    return Span(start_ms, end_ms)
+
+
+def _ffmpeg() -> Ffmpeg:
+    return find_ffmpeg(load_settings().ffmpeg)
+
+
+def _list(value: JsonValue) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
