@@ -150,6 +150,8 @@ class SignalKind(StrEnum):
     OFFER = "offer"
     PIN = "pin"
     CLOSE_UP = "close_up"
+    HOOK = "hook"
+    STANDS_ALONE = "stands_alone"
     WAITING = "waiting"
     MUSIC_ONLY = "music_only"
     DEAD_AIR = "dead_air"

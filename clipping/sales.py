@@ -66,7 +66,7 @@ _PRODUCT_COLUMNS: dict[str, tuple[str, ...]] = {
     "category": ("category", "producttype", "카테고리", "분류", "상품분류"),
 }
 _OFFER_WORDS: dict[OfferKind, tuple[str, ...]] = {
-    OfferKind.PIN: ("pin", "고정", "소개", "노출"),
+    OfferKind.PIN: ("pin", "핀", "고정", "소개", "노출"),
     OfferKind.COUPON: ("coupon", "쿠폰"),
     OfferKind.EVENT: ("event", "giveaway", "raffle", "이벤트", "추첨", "경품"),
     OfferKind.DISCOUNT: ("discount", "deal", "sale", "할인", "특가", "타임딜", "세일"),

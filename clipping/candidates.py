@@ -1,0 +1,94 @@
+"""Every span that could become a clip, scored. Pure."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+
+from clipping.boundaries import Closing, Lattice, sentence_lattice, snapped_to_cuts
+from clipping.evidence import Evidence
+from clipping.model import Signal
+from clipping.scoring import Scored, Scorer
+from transcripts.model import Segment
+from transcripts.timeline import Span
+
+#: Lengths tried from each opening, as shares of the way from the shortest to the longest.
+_LENGTHS = (0.1, 0.3, 0.5, 0.8)
+#: A moment without known words: its cause, the reaction, and room for an uncertain beginning.
+_MOMENT_MS = 45_000
+_UNCLEAN = 0.9
+#: A stretch with less speech than this is cut without regard to sentences.
+_FEW_WORDS = 0.2
+
+
+def find_candidates(
+    evidence: Evidence, signals: Sequence[Signal], *, shortest_ms: int, longest_ms: int
+) -> list[Scored]:
+    """Spans of speech between sentence limits, and moments where nothing is said.
+
+    Args:
+        evidence: Of the recording.
+        signals: All reasons for and against.
+        shortest_ms: Least length.
+        longest_ms: Greatest length.
+    """
+    scorer = Scorer(signals)
+    limits = (min(shortest_ms, evidence.duration_ms), min(longest_ms, evidence.duration_ms))
+    out = list(_moments(evidence, scorer, limits))
+    if evidence.transcript is not None and evidence.transcript.segments:
+        lattice = sentence_lattice(evidence.transcript, evidence.scenes, evidence.duration_ms)
+        out += _spoken(evidence.transcript.segments, lattice, scorer, limits)
+    return out
+
+
+def _spoken(
+    segments: Sequence[Segment], lattice: Lattice, scorer: Scorer, limits: tuple[int, int]
+) -> Iterator[Scored]:
+    ends = [closing.at_ms for closing in lattice.closings]
+    for opening in lattice.openings:
+        for closing in _closings(opening.at_ms, lattice.closings, ends, limits):
+            if closing.sentence < opening.sentence:
+                continue
+            span = Span(opening.at_ms, closing.at_ms)
+            inside = segments[opening.sentence : closing.sentence + 1]
+            yield scorer.score(span, inside, quality=1.0 if closing.is_clean else _UNCLEAN)
+
+
+def _closings(
+    start_ms: int, closings: Sequence[Closing], ends: Sequence[int], limits: tuple[int, int]
+) -> list[Closing]:
+    """A few ends of different length, clean ones preferred."""
+    shortest, longest = limits
+    first = bisect.bisect_left(ends, start_ms + shortest)
+    last = bisect.bisect_right(ends, start_ms + longest)
+    allowed = closings[first:last]
+    if not allowed:
+        return []
+    wanted = [start_ms + shortest + share * (longest - shortest) for share in _LENGTHS]
+    chosen = {
+        min(allowed, key=lambda c: (abs(c.at_ms - at) * (1 if c.is_clean else 2), c.at_ms)).at_ms
+        for at in wanted
+    }
+    return [closing for closing in allowed if closing.at_ms in chosen]
+
+
+def _moments(evidence: Evidence, scorer: Scorer, limits: tuple[int, int]) -> Iterator[Scored]:
+    """Clips around reasons that lie where little or nothing is said."""
+    for signal in scorer.moments():
+        length = min(limits[1], max(limits[0], _MOMENT_MS))
+        start_ms = max(0, min(signal.span.start_ms, evidence.duration_ms - length))
+        span = Span(start_ms, min(evidence.duration_ms, start_ms + length))
+        span = _within(snapped_to_cuts(span, evidence.scenes), limits, span)
+        if _spoken_share(evidence, span) < _FEW_WORDS:
+            yield scorer.score(span, ())
+
+
+def _within(span: Span, limits: tuple[int, int], otherwise: Span) -> Span:
+    return span if limits[0] <= span.duration_ms <= limits[1] else otherwise
+
+
+def _spoken_share(evidence: Evidence, span: Span) -> float:
+    if evidence.transcript is None:
+        return 0.0
+    inside = evidence.transcript.within(span)
+    return sum(segment.span.overlap_ms(span) for segment in inside) / span.duration_ms

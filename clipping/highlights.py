@@ -1,0 +1,252 @@
+"""Which moments are suggested, in what order, and why the others are not. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from clipping.candidates import find_candidates
+from clipping.evidence import Evidence
+from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
+from clipping.product_links import products_in
+from clipping.scoring import Scored
+from clipping.signals.families import find_signals
+from clipping.titles import find_title
+from transcripts.timeline import Span, clock
+
+_MINUTE_MS = 60_000
+#: Viewers of clippers who got four to nine clips came back; one to three brought nobody back.
+_FLOOR, _FLOOR_FROM_MS, _SHORT_FLOOR = 4, 30 * _MINUTE_MS, 3
+_MOST = 12
+#: A suggestion of this score has a reason or two; below, it only fills the floor.
+_GOOD = 0.3
+_LEAST = 0.02
+_SAME_PRODUCT = 0.85
+_SAME_TEXT = 85
+_SHORTLIST = 600
+_REJECTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is asked for.
+
+    Attributes:
+        count: How many suggestions, or None for as many as fit the length.
+        min_gap_ms: Least distance between the starts of two suggestions.
+        shortest_ms: Least length of a suggestion.
+        longest_ms: Greatest length.
+    """
+
+    count: int | None = None
+    min_gap_ms: int = 0
+    shortest_ms: int = 15_000
+    longest_ms: int = 60_000
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The selection while it is made."""
+
+    chosen: list[Scored] = field(default_factory=list)
+    refused: dict[Span, str] = field(default_factory=dict)
+
+
+def find_highlights(
+    evidence: Evidence, policy: Policy, signals: Sequence[Signal] | None = None
+) -> HighlightList:
+    """The best moments of a recording, best first, with everything that explains them.
+
+    The same input gives the same answer; ties go to the earlier span.
+
+    Args:
+        evidence: Whatever is known.
+        policy: What is asked for.
+        signals: Already found in the same evidence, or None to find them now.
+    """
+    notes: tuple[str, ...] = ()
+    if signals is None:
+        found = find_signals(evidence)
+        signals, notes = found.signals, found.notes
+    candidates = find_candidates(
+        evidence, signals, shortest_ms=policy.shortest_ms, longest_ms=policy.longest_ms
+    )
+    candidates.sort(key=lambda one: (-one.score, one.span))
+    fit = [one for one in candidates if one.spoilt_by is None and one.score >= _LEAST]
+    choice = _choose(fit, evidence, policy)
+    highlights = tuple(_highlight(one, evidence) for one in choice.chosen)
+    ordered = tuple(sorted(highlights, key=lambda one: (-one.score, one.span)))
+    return HighlightList(
+        ordered,
+        _rejected(candidates, choice),
+        (*notes, *_count_notes(ordered, candidates, evidence, policy)),
+    )
+
+
+def wanted_count(duration_ms: int, policy: Policy) -> int:
+    """How many suggestions: as asked, else one for five minutes, within four and twelve."""
+    if policy.count is not None:
+        return policy.count
+    least = _floor(duration_ms)
+    return max(least, min(_MOST, round(duration_ms / (5 * _MINUTE_MS))))
+
+
+def _floor(duration_ms: int) -> int:
+    return _FLOOR if duration_ms >= _FLOOR_FROM_MS else _SHORT_FLOOR
+
+
+def _choose(fit: Sequence[Scored], evidence: Evidence, policy: Policy) -> _Choice:
+    """Take the best, again and again, of what is still different enough."""
+    wanted = wanted_count(evidence.duration_ms, policy)
+    # Who asks for a number gets it; who does not gets good ones, and the floor.
+    enough = wanted if policy.count is not None else _floor(evidence.duration_ms)
+    left = _shortlist(fit)
+    products = _product_finder(evidence)
+    texts = _text_finder(evidence)
+    choice = _Choice()
+    taken: dict[str, int] = {}
+    while left and len(choice.chosen) < wanted:
+        best = max(left, key=lambda one: (_worth(one, products, taken), -one.span.start_ms))
+        left.remove(best)
+        if best.score < _GOOD and len(choice.chosen) >= enough:
+            continue
+        if reason := _objection(best, choice.chosen, policy, texts):
+            choice.refused[best.span] = reason
+            continue
+        choice.chosen.append(best)
+        for product in products(best.span)[:1]:
+            taken[product] = taken.get(product, 0) + 1
+    return choice
+
+
+def _shortlist(fit: Sequence[Scored]) -> list[Scored]:
+    """The best of each ten seconds of start, so that one rich minute does not fill the list."""
+    best: dict[int, Scored] = {}
+    for one in fit:
+        best.setdefault(one.span.start_ms // 10_000, one)
+    return sorted(best.values(), key=lambda one: (-one.score, one.span))[:_SHORTLIST]
+
+
+def _worth(
+    one: Scored, products: Callable[[Span], tuple[str, ...]], taken: dict[str, int]
+) -> float:
+    """The score, less for each suggestion that already shows the same product."""
+    if not taken:
+        return one.score
+    return one.score * _SAME_PRODUCT ** sum(taken.get(p, 0) for p in products(one.span)[:1])
+
+
+def _objection(
+    one: Scored, chosen: Sequence[Scored], policy: Policy, texts: Callable[[Span], str]
+) -> str | None:
+    for other in chosen:
+        if one.span.overlap_ms(other.span):
+            return "overlaps_better"
+        if abs(one.span.start_ms - other.span.start_ms) < policy.min_gap_ms:
+            return "too_close_to_better"
+    text = texts(one.span)
+    if text and any(fuzz.token_sort_ratio(text, texts(o.span)) >= _SAME_TEXT for o in chosen):
+        return "same_words_as_better"
+    return None
+
+
+def _product_finder(evidence: Evidence) -> Callable[[Span], tuple[str, ...]]:
+    @cache
+    def find(span: Span) -> tuple[str, ...]:
+        return products_in(span, evidence)
+
+    return find
+
+
+def _text_finder(evidence: Evidence) -> Callable[[Span], str]:
+    @cache
+    def find(span: Span) -> str:
+        return "" if evidence.transcript is None else evidence.transcript.text_within(span)
+
+    return find
+
+
+def _highlight(one: Scored, evidence: Evidence) -> Highlight:
+    segments = () if evidence.transcript is None else evidence.transcript.within(one.span)
+    inside = tuple(s for s in segments if one.span.contains(s.span.middle_ms))
+    return Highlight(
+        id=highlight_id(one.span),
+        span=one.span,
+        score=one.score,
+        kind=_kind(one.because),
+        title=find_title(inside, one.because) or clock(one.span.start_ms),
+        product_ids=products_in(one.span, evidence),
+        because=one.because,
+    )
+
+
+def highlight_id(span: Span) -> str:
+    """The same for the same span."""
+    text = f"{span.start_ms}-{span.end_ms}".encode()
+    return "h" + hashlib.blake2b(text, digest_size=6).hexdigest()
+
+
+def _kind(because: Sequence[Signal]) -> str:
+    """The strongest reason that is about the moment, not about how it opens."""
+    about = [s for s in because if s.kind not in (SignalKind.HOOK, SignalKind.STANDS_ALONE)]
+    return (about or list(because))[0].kind.value if because else SignalKind.STANDS_ALONE.value
+
+
+def _rejected(candidates: Sequence[Scored], choice: _Choice) -> tuple[RejectedSpan, ...]:
+    """What was left out, each moment once, best first."""
+    shown: list[Span] = [one.span for one in choice.chosen]
+    out: list[RejectedSpan] = []
+    for one in candidates:
+        if len(out) == _REJECTED:
+            break
+        reason = _reason(one, choice)
+        # Other cuts of a moment that is shown or listed already say nothing new.
+        if any(one.span.overlap_ms(span) * 2 > one.span.duration_ms for span in shown):
+            continue
+        shown.append(one.span)
+        out.append(RejectedSpan(one.span, one.score, reason))
+    return tuple(out)
+
+
+def _reason(one: Scored, choice: _Choice) -> str:
+    if one.spoilt_by is not None:
+        return one.spoilt_by.value
+    if one.span in choice.refused:
+        return choice.refused[one.span]
+    return "weaker_than_chosen" if one.score >= _GOOD else "no_strong_reason"
+
+
+def _count_notes(
+    highlights: Sequence[Highlight],
+    candidates: Sequence[Scored],
+    evidence: Evidence,
+    policy: Policy,
+) -> tuple[str, ...]:
+    """Why there are fewer suggestions than people expect, or why some are weak."""
+    wanted = policy.count if policy.count is not None else _floor(evidence.duration_ms)
+    if not candidates:
+        return (
+            "No moment can be suggested: there is no speech, no chat, no sales figure and no offer "
+            "to tell one from another.",
+        )
+    notes = []
+    if len(highlights) < wanted:
+        notes.append(_shortage(highlights, candidates, wanted))
+    weak = sum(highlight.score < _GOOD for highlight in highlights)
+    if weak and policy.count is None:
+        notes.append(f"{weak} of the suggestions have no strong reason: they only fill the list.")
+    return tuple(notes)
+
+
+def _shortage(highlights: Sequence[Highlight], candidates: Sequence[Scored], wanted: int) -> str:
+    spoilt = sum(one.spoilt_by is not None for one in candidates)
+    reason = (
+        "most of the recording is waiting, music, silence or raffles"
+        if spoilt * 2 > len(candidates)
+        else "the rest overlaps, repeats or lies too close to these"
+    )
+    return f"{len(highlights)} of {wanted} suggestions: {reason}."

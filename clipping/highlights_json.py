@@ -1,0 +1,104 @@
+"""Signals and highlights as JSON (schema 1), and back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
+from clipping.signals.families import SignalList
+from transcripts.timeline import Span
+
+
+def signal_to_json(signal: Signal) -> dict[str, Any]:
+    """One reason."""
+    return {
+        "kind": signal.kind.value,
+        "strength": round(signal.strength, 4),
+        "start_ms": signal.span.start_ms,
+        "end_ms": signal.span.end_ms,
+        "detail": signal.detail,
+    }
+
+
+def signal_from_json(value: Mapping[str, Any]) -> Signal:
+    """Read what `signal_to_json` wrote."""
+    return Signal(
+        SignalKind(value["kind"]),
+        Span(value["start_ms"], value["end_ms"]),
+        float(value["strength"]),
+        str(value.get("detail", "")),
+    )
+
+
+def signals_to_json(found: SignalList) -> dict[str, Any]:
+    """For `signals.json`."""
+    return {
+        "schema": 1,
+        "signals": [signal_to_json(signal) for signal in found.signals],
+        "notes": list(found.notes),
+    }
+
+
+def signals_from_json(value: Mapping[str, Any]) -> SignalList:
+    """Read what `signals_to_json` wrote."""
+    return SignalList(
+        tuple(signal_from_json(entry) for entry in value["signals"]), tuple(value["notes"])
+    )
+
+
+def highlight_to_json(highlight: Highlight) -> dict[str, Any]:
+    """One suggestion."""
+    return {
+        "id": highlight.id,
+        "start_ms": highlight.span.start_ms,
+        "end_ms": highlight.span.end_ms,
+        "score": round(highlight.score, 4),
+        "kind": highlight.kind,
+        "title": highlight.title,
+        "product_ids": list(highlight.product_ids),
+        "because": [signal_to_json(signal) for signal in highlight.because],
+    }
+
+
+def highlight_from_json(value: Mapping[str, Any]) -> Highlight:
+    """Read what `highlight_to_json` wrote."""
+    return Highlight(
+        id=str(value["id"]),
+        span=Span(value["start_ms"], value["end_ms"]),
+        score=float(value["score"]),
+        kind=str(value["kind"]),
+        title=str(value["title"]),
+        product_ids=tuple(value["product_ids"]),
+        because=tuple(signal_from_json(entry) for entry in value["because"]),
+    )
+
+
+def highlights_to_json(found: HighlightList) -> dict[str, Any]:
+    """For `highlights.json`."""
+    return {
+        "schema": 1,
+        "highlights": [highlight_to_json(highlight) for highlight in found.highlights],
+        "rejected": [
+            {
+                "start_ms": one.span.start_ms,
+                "end_ms": one.span.end_ms,
+                "score": round(one.score, 4),
+                "reason": one.reason,
+            }
+            for one in found.rejected
+        ],
+        "notes": list(found.notes),
+    }
+
+
+def highlights_from_json(value: Mapping[str, Any]) -> HighlightList:
+    """Read what `highlights_to_json` wrote."""
+    return HighlightList(
+        tuple(highlight_from_json(entry) for entry in value["highlights"]),
+        tuple(
+            RejectedSpan(Span(one["start_ms"], one["end_ms"]), float(one["score"]), one["reason"])
+            for one in value["rejected"]
+        ),
+        tuple(value["notes"]),
+    )

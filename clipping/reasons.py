@@ -1,0 +1,148 @@
+"""Signals as sentences that a marketer reads, in Korean and English. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from clipping.model import Signal, SignalKind
+
+_K = SignalKind
+_FIELD = re.compile(r"(\w+)=(.*?)(?=\s\w+=|$)")
+
+#: Sentences by kind; fields of the detail are filled in. The second is for a detail without them.
+_KO: dict[SignalKind, tuple[str, str]] = {
+    _K.PRICE: ("가격을 말합니다: {words}", "가격을 말합니다"),
+    _K.DISCOUNT: ("할인 혜택을 알립니다: {words}", "할인 혜택을 알립니다"),
+    _K.DEMONSTRATION: ("직접 보여 주는 장면입니다: {words}", "직접 보여 주는 장면입니다"),
+    _K.COMPARISON: ("다른 제품과 비교합니다: {words}", "다른 제품과 비교합니다"),
+    _K.OBJECTION: ("망설이는 이유를 풀어 줍니다: {words}", "망설이는 이유를 풀어 줍니다"),
+    _K.TESTIMONIAL: ("써 본 경험을 이야기합니다: {words}", "써 본 경험을 이야기합니다"),
+    _K.CALL_TO_ACT: ("구매를 권합니다: {words}", "구매를 권합니다"),
+    _K.QUESTION: ("시청자의 질문에 답합니다", "시청자의 질문에 답합니다"),
+    _K.CHAT_BURST: ("{seconds}초 동안 {people}명이 채팅에 반응했습니다", "채팅 반응이 몰렸습니다"),
+    _K.CHAT_PURCHASE: (
+        "{seconds}초 동안 {people}명이 구매를 이야기했습니다",
+        "구매 채팅이 몰렸습니다",
+    ),
+    _K.CHAT_QUESTION: ("{seconds}초 동안 {people}명이 질문했습니다", "질문 채팅이 몰렸습니다"),
+    _K.CHAT_LAUGHTER: ("{seconds}초 동안 {people}명이 웃었습니다", "웃음 채팅이 몰렸습니다"),
+    _K.CHAT_DELIGHT: ("{seconds}초 동안 {people}명이 감탄했습니다", "감탄 채팅이 몰렸습니다"),
+    _K.LOUDNESS: ("목소리가 평소보다 {db}dB 커졌습니다", "목소리가 커졌습니다"),
+    _K.SPEECH_RATE: ("말이 평소보다 {times}배 빨라졌습니다", "말이 빨라졌습니다"),
+    _K.ORDERS: (
+        "주문이 분당 {count}건으로 늘었습니다 (평소 {usual}건)",
+        "주문이 평소보다 늘었습니다",
+    ),
+    _K.VIEWERS: ("시청자가 1분에 {count}명 늘었습니다", "시청자가 늘었습니다"),
+    _K.OFFER: ("혜택이 시작됩니다: {label}", "혜택이 시작됩니다"),
+    _K.PIN: ("상품이 화면에 고정됩니다: {label}", "상품이 화면에 고정됩니다"),
+    _K.CLOSE_UP: ("제품을 가까이 보여 줍니다", "제품을 가까이 보여 줍니다"),
+    _K.HOOK: ("첫 3초가 시선을 끕니다", "첫 3초가 시선을 끕니다"),
+    _K.STANDS_ALONE: ("앞 내용을 몰라도 이해됩니다", "앞 내용을 몰라도 이해됩니다"),
+    _K.WAITING: ("대기 화면입니다 ({seconds}초)", "대기 화면입니다"),
+    _K.MUSIC_ONLY: ("음악만 나옵니다 ({seconds}초)", "음악만 나옵니다"),
+    _K.DEAD_AIR: ("말이 없는 구간입니다 ({seconds}초)", "말이 없는 구간입니다"),
+    _K.TECHNICAL: ("방송 점검 이야기입니다: {words}", "방송 점검 이야기입니다"),
+    _K.RAFFLE: ("{people}명이 이벤트에 참여 중인 구간입니다", "이벤트·추첨 구간입니다"),
+    _K.GREETING: ("인사하는 구간입니다", "인사하는 구간입니다"),
+}
+_EN: dict[SignalKind, tuple[str, str]] = {
+    _K.PRICE: ("A price is named: {words}", "A price is named"),
+    _K.DISCOUNT: ("A discount is offered: {words}", "A discount is offered"),
+    _K.DEMONSTRATION: ("It is shown in use: {words}", "It is shown in use"),
+    _K.COMPARISON: ("It is compared with others: {words}", "It is compared with others"),
+    _K.OBJECTION: ("A doubt is answered: {words}", "A doubt is answered"),
+    _K.TESTIMONIAL: ("Someone tells of using it: {words}", "Someone tells of using it"),
+    _K.CALL_TO_ACT: ("Viewers are asked to buy: {words}", "Viewers are asked to buy"),
+    _K.QUESTION: ("A viewer's question is answered", "A viewer's question is answered"),
+    _K.CHAT_BURST: ("{people} people reacted within {seconds} seconds", "Many people reacted"),
+    _K.CHAT_PURCHASE: (
+        "{people} people wrote about buying within {seconds} seconds",
+        "Many people wrote about buying",
+    ),
+    _K.CHAT_QUESTION: ("{people} people asked within {seconds} seconds", "Many people asked"),
+    _K.CHAT_LAUGHTER: ("{people} people laughed within {seconds} seconds", "Many people laughed"),
+    _K.CHAT_DELIGHT: (
+        "{people} people were delighted within {seconds} seconds",
+        "Many people were delighted",
+    ),
+    _K.LOUDNESS: ("The voice rose by {db} dB", "The voice rose"),
+    _K.SPEECH_RATE: ("Speech is {times} times as fast as usual", "Speech is faster than usual"),
+    _K.ORDERS: (
+        "Orders rose to {count} a minute (usually {usual})",
+        "Orders rose above the show's trend",
+    ),
+    _K.VIEWERS: ("{count} more viewers within a minute", "Viewers joined"),
+    _K.OFFER: ("An offer opens: {label}", "An offer opens"),
+    _K.PIN: ("A product is pinned: {label}", "A product is pinned"),
+    _K.CLOSE_UP: ("The product is shown close up", "The product is shown close up"),
+    _K.HOOK: ("The first three seconds catch", "The first three seconds catch"),
+    _K.STANDS_ALONE: (
+        "It is understood without what came before",
+        "It is understood without what came before",
+    ),
+    _K.WAITING: ("Waiting screen ({seconds} s)", "Waiting screen"),
+    _K.MUSIC_ONLY: ("Only music ({seconds} s)", "Only music"),
+    _K.DEAD_AIR: ("Nobody speaks ({seconds} s)", "Nobody speaks"),
+    _K.TECHNICAL: ("Talk about the broadcast itself: {words}", "Talk about the broadcast itself"),
+    _K.RAFFLE: ("{people} people take part in a raffle", "A raffle"),
+    _K.GREETING: ("Greetings", "Greetings"),
+}
+#: A burst whose topic is the price says so.
+_PRICE_BURST = {
+    "ko": "{seconds}초 동안 {people}명이 가격을 이야기했습니다",
+    "en": "{people} people wrote about the price within {seconds} seconds",
+}
+_REJECTIONS = {
+    "ko": {
+        "overlaps_better": "더 나은 추천 구간과 겹칩니다",
+        "too_close_to_better": "더 나은 추천 구간과 너무 가깝습니다",
+        "same_words_as_better": "더 나은 추천 구간과 같은 말을 합니다",
+        "weaker_than_chosen": "추천한 구간들보다 근거가 약합니다",
+        "no_strong_reason": "뚜렷한 근거가 없습니다",
+    },
+    "en": {
+        "overlaps_better": "Overlaps a better suggestion",
+        "too_close_to_better": "Too close to a better suggestion",
+        "same_words_as_better": "Says the same as a better suggestion",
+        "weaker_than_chosen": "Weaker than the suggestions made",
+        "no_strong_reason": "Nothing marks it out",
+    },
+}
+
+
+def reason_sentence(signal: Signal, language: str) -> str:
+    """What a signal says, as a sentence.
+
+    Args:
+        signal: With its detail.
+        language: "ko"; anything else gives English.
+    """
+    known = detail_fields(signal.detail)
+    if signal.kind is SignalKind.CHAT_BURST and known.get("topic") == "price":
+        return _PRICE_BURST["ko" if language == "ko" else "en"].format(**known)
+    full, short = (_KO if language == "ko" else _EN)[signal.kind]
+    wanted = re.findall(r"{(\w+)}", full)
+    if not all(known.get(name) for name in wanted):
+        return short
+    # Only the names of the sentence are filled in; a detail is no template itself.
+    return full.format(**{name: known[name] for name in wanted})
+
+
+def rejection_sentence(reason: str, language: str) -> str:
+    """Why a span was not suggested, as a sentence; the word itself when it is not known."""
+    name = "ko" if language == "ko" else "en"
+    if reason in _REJECTIONS[name]:
+        return _REJECTIONS[name][reason]
+    if reason in {kind.value for kind in SignalKind}:
+        return (_KO if name == "ko" else _EN)[SignalKind(reason)][1]
+    return reason
+
+
+def detail_fields(detail: str) -> dict[str, str]:
+    """The `key=value` pairs of a signal's detail; a value may hold blanks.
+
+    >>> detail_fields("people=47 seconds=8 label=방송 중 쿠폰")
+    {'people': '47', 'seconds': '8', 'label': '방송 중 쿠폰'}
+    """
+    return {match[1]: match[2].strip() for match in _FIELD.finditer(detail)}

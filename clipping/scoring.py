@@ -1,0 +1,202 @@
+"""What a span is worth: reasons weighed, what stands against it taken away. Pure.
+
+The parts of a score add up to it, so every number can be explained.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from clipping.model import Signal, SignalKind
+from clipping.signals.lexicons import load_lexicon
+from transcripts.model import Segment
+from transcripts.timeline import Span, merged
+
+_K = SignalKind
+#: What each reason is worth at full strength. `docs/signals.md` says why.
+WEIGHTS: dict[SignalKind, float] = {
+    _K.CHAT_PURCHASE: 1.3,
+    _K.CHAT_BURST: 1.2,
+    _K.CHAT_LAUGHTER: 1.2,
+    _K.CHAT_DELIGHT: 1.2,
+    _K.CHAT_QUESTION: 0.8,
+    _K.ORDERS: 1.0,
+    _K.DEMONSTRATION: 0.9,
+    _K.PRICE: 0.8,
+    _K.DISCOUNT: 0.8,
+    _K.OFFER: 0.8,
+    _K.COMPARISON: 0.7,
+    _K.OBJECTION: 0.6,
+    _K.TESTIMONIAL: 0.6,
+    _K.QUESTION: 0.6,
+    _K.CALL_TO_ACT: 0.5,
+    _K.VIEWERS: 0.4,
+    _K.CLOSE_UP: 0.4,
+    _K.PIN: 0.3,
+    _K.LOUDNESS: 0.3,
+    _K.SPEECH_RATE: 0.2,
+    _K.HOOK: 0.3,
+    _K.STANDS_ALONE: 0.3,
+}
+#: How much of a span each of these spoils.
+HYGIENE: dict[SignalKind, float] = {
+    _K.WAITING: 1.0,
+    _K.MUSIC_ONLY: 1.0,
+    _K.DEAD_AIR: 1.0,
+    _K.RAFFLE: 0.9,
+    _K.TECHNICAL: 0.7,
+    _K.GREETING: 0.7,
+}
+#: Reasons that are moments: a clip opens near them instead of merely holding them.
+_MOMENTS = frozenset(
+    {
+        *(_K.CHAT_PURCHASE, _K.CHAT_BURST, _K.CHAT_LAUGHTER, _K.CHAT_DELIGHT, _K.CHAT_QUESTION),
+        *(_K.ORDERS, _K.OFFER),
+    }
+)
+_OPENS_BEFORE_MS, _OPENS_AFTER_MS = 12_000, 6_000
+_ELSEWHERE = 0.7
+#: A raw sum of this much is worth a half.
+_HALF = 1.5
+#: A span spoilt beyond this share is not suggested at all.
+MOST_SPOILT = 0.35
+_HOOK_MS = 3_000
+#: No reason lasts longer, so signals that began earlier need not be looked at.
+_LONGEST_REASON_MS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A span with its score.
+
+    Attributes:
+        span: In the recording.
+        score: 0-1, the sum of the strengths in `because`.
+        because: Reasons, strongest first; each strength is its part of the score.
+        spoilt_by: What spoils the span too much, or None.
+    """
+
+    span: Span
+    score: float
+    because: tuple[Signal, ...]
+    spoilt_by: SignalKind | None = None
+
+
+class Scorer:
+    """Scores spans of one recording."""
+
+    def __init__(self, signals: Sequence[Signal]) -> None:
+        self._reasons = sorted(
+            (s for s in signals if s.kind in WEIGHTS), key=lambda s: (s.span, s.kind)
+        )
+        self._starts = [signal.span.start_ms for signal in self._reasons]
+        self._spoilers = {
+            kind: _SpanIndex(merged(s.span for s in signals if s.kind is kind)) for kind in HYGIENE
+        }
+
+    def score(self, span: Span, segments: Sequence[Segment], *, quality: float = 1.0) -> Scored:
+        """Score a span.
+
+        Args:
+            span: In the recording.
+            segments: Its sentences in order; empty where nothing is said.
+            quality: 0-1, for limits that are less than clean.
+        """
+        spoilt = {k: HYGIENE[k] * self._spoilers[k].share(span) for k in HYGIENE}
+        worst = max(spoilt, key=lambda kind: spoilt[kind])
+        share = min(1.0, sum(spoilt.values()))
+        parts = [*self._parts(span), *_speech_parts(span, segments)]
+        raw = sum(part.strength for part in parts)
+        factor = (1 - share) * quality * _length_factor(span) / (raw + _HALF)
+        because = sorted(
+            (replace(part, strength=round(part.strength * factor, 4)) for part in parts),
+            key=lambda part: (-part.strength, part.kind, part.span),
+        )
+        kept = tuple(part for part in because if part.strength > 0)
+        score = round(sum(part.strength for part in kept), 4)
+        return Scored(span, score, kept, worst if share > MOST_SPOILT else None)
+
+    def has_reason(self, span: Span) -> bool:
+        """Whether any reason overlaps a span."""
+        return any(True for _ in self._overlapping(span))
+
+    def moments(self) -> list[Signal]:
+        """Reasons that can carry a clip where nothing is said, in order."""
+        return [signal for signal in self._reasons if signal.kind in _MOMENTS]
+
+    def _overlapping(self, span: Span) -> list[Signal]:
+        first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_REASON_MS)
+        last = bisect.bisect_left(self._starts, span.end_ms)
+        return [s for s in self._reasons[first:last] if s.span.overlap_ms(span)]
+
+    def _parts(self, span: Span) -> list[Signal]:
+        """The best signal of each kind, its strength weighed."""
+        best: dict[SignalKind, Signal] = {}
+        for signal in self._overlapping(span):
+            worth = WEIGHTS[signal.kind] * signal.strength * _fit(signal, span)
+            if worth > 0 and (signal.kind not in best or worth > best[signal.kind].strength):
+                best[signal.kind] = replace(signal, strength=worth)
+        return list(best.values())
+
+
+class _SpanIndex:
+    """Shares of spans covered by ordered, separate spans."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._ends = [span.end_ms for span in spans]
+
+    def share(self, span: Span) -> float:
+        """Covered share of `span`, 0-1."""
+        at = bisect.bisect_right(self._ends, span.start_ms)
+        covered = 0
+        while at < len(self._spans) and self._spans[at].start_ms < span.end_ms:
+            covered += self._spans[at].overlap_ms(span)
+            at += 1
+        return covered / span.duration_ms
+
+
+def _fit(signal: Signal, span: Span) -> float:
+    """How well a span holds a signal: its covered share, and where a moment begins."""
+    shorter = min(signal.span.duration_ms, span.duration_ms)
+    covered = signal.span.overlap_ms(span) / shorter
+    if signal.kind not in _MOMENTS:
+        return covered
+    early = signal.span.start_ms - span.start_ms
+    is_near = -_OPENS_AFTER_MS <= early <= _OPENS_BEFORE_MS
+    return covered if is_near else covered * _ELSEWHERE
+
+
+def _length_factor(span: Span) -> float:
+    """Clips of up to 30 s as they are; longer ones must earn their length."""
+    return min(1.0, math.sqrt(math.sqrt(30_000 / span.duration_ms)))
+
+
+def _speech_parts(span: Span, segments: Sequence[Segment]) -> list[Signal]:
+    """Whether the first sentence can be understood alone, and catches in three seconds."""
+    if not segments:
+        return []
+    first = segments[0]
+    where = Span(max(span.start_ms, first.span.start_ms), min(span.end_ms, first.span.end_ms))
+    out = []
+    if stands_alone(first.text):
+        out.append(Signal(_K.STANDS_ALONE, where, WEIGHTS[_K.STANDS_ALONE]))
+    if first.span.start_ms - span.start_ms < _HOOK_MS and is_hook(first.text):
+        out.append(Signal(_K.HOOK, where, WEIGHTS[_K.HOOK]))
+    return out
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a sentence needs none before it: it has two words and no "그래서", "and", "it"."""
+    return len(text.split()) >= 2 and not load_lexicon("opening", "dependent").pattern.search(text)
+
+
+def is_hook(text: str) -> bool:
+    """Whether a first sentence makes one stay: a question, a number, a price, an invitation."""
+    if "?" in text or "!" in text or any(c.isdigit() for c in text):
+        return True
+    names = ("price", "discount", "demonstration", "comparison", "question")
+    return any(load_lexicon("speech", name).pattern.search(text) for name in names)

@@ -1,0 +1,1 @@
+"""Reasons for and against moments: one family a file, each a pure function of data."""

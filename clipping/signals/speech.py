@@ -1,0 +1,87 @@
+"""What is said: prices, offers, demonstrations and the rest, found by words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from clipping.model import Signal, SignalKind
+from clipping.signals.lexicons import Lexicon, load_lexicons
+from clipping.signals.numerals import find_percents, find_prices
+from transcripts.model import Segment, Transcript
+from transcripts.timeline import Span
+
+_HYGIENE = {
+    "technical": SignalKind.TECHNICAL,
+    "greeting": SignalKind.GREETING,
+    "raffle": SignalKind.RAFFLE,
+}
+#: One sign may be chance; three are sure.
+_ONE, _EACH, _MOST = 0.55, 0.15, 1.0
+_QUOTE = 60
+#: A question counts as answered when the host goes on within this time.
+_ANSWER_WITHIN_MS = 3_000
+#: Words a second above the speaker's own usual rate that count as excitement.
+_FASTER = 1.35
+_RATE_WORDS = 8
+_RATE_SENTENCES = 30
+
+
+def find_speech_signals(transcript: Transcript) -> tuple[Signal, ...]:
+    """Signals of every sentence, in order of start."""
+    out: list[Signal] = []
+    for segment in transcript.segments:
+        out.extend(_sentence_signals(segment))
+    out.extend(_answered_questions(transcript))
+    out.extend(_fast_speech(transcript))
+    return tuple(sorted(out, key=lambda signal: (signal.span, signal.kind)))
+
+
+def _sentence_signals(segment: Segment) -> Iterator[Signal]:
+    text = segment.text
+    prices = find_prices(text)
+    for lexicon in load_lexicons("speech"):
+        if lexicon.name == "question":
+            continue
+        found = lexicon.found(text)
+        if lexicon.name == "price":
+            found = (*prices, *(found if prices else ()))
+        elif lexicon.name == "discount" and found:
+            found = (*found, *find_percents(text))
+        if found:
+            yield _signal(SignalKind(lexicon.name), segment.span, found)
+    yield from _hygiene_signals(segment)
+
+
+def _hygiene_signals(segment: Segment) -> Iterator[Signal]:
+    for lexicon in load_lexicons("hygiene"):
+        if found := lexicon.found(segment.text):
+            yield _signal(_HYGIENE[lexicon.name], segment.span, found)
+
+
+def _signal(kind: SignalKind, span: Span, found: tuple[str, ...]) -> Signal:
+    strength = min(_MOST, _ONE + _EACH * (len(dict.fromkeys(found)) - 1))
+    words = ", ".join(dict.fromkeys(found))
+    return Signal(kind, span, round(strength, 3), f"words={words[:_QUOTE]}")
+
+
+def _answered_questions(transcript: Transcript) -> Iterator[Signal]:
+    """A viewer's question that the host takes up: the question with the sentence after it."""
+    lexicon: Lexicon = next(one for one in load_lexicons("speech") if one.name == "question")
+    for segment, after in pairwise(transcript.segments):
+        close = after.span.start_ms - segment.span.end_ms <= _ANSWER_WITHIN_MS
+        if close and (found := lexicon.found(segment.text)):
+            yield _signal(SignalKind.QUESTION, segment.span.union(after.span), found)
+
+
+def _fast_speech(transcript: Transcript) -> Iterator[Signal]:
+    """Sentences spoken clearly faster than those around them."""
+    timed = [s for s in transcript.segments if len(s.words) >= _RATE_WORDS]
+    rates = [sum(len(w.text) for w in s.words) * 1000 / s.span.duration_ms for s in timed]
+    for index, (segment, rate) in enumerate(zip(timed, rates, strict=True)):
+        around = sorted(rates[max(0, index - _RATE_SENTENCES) : index + _RATE_SENTENCES + 1])
+        usual = around[len(around) // 2]
+        if len(around) >= 10 and usual > 0 and rate >= _FASTER * usual:
+            strength = min(1.0, (rate / usual - 1) / 1.0)
+            detail = f"times={rate / usual:.1f}"
+            yield Signal(SignalKind.SPEECH_RATE, segment.span, round(strength, 3), detail)

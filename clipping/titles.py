@@ -1,0 +1,60 @@
+"""A clip's title, taken from what was said in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clipping.model import Signal
+from clipping.signals.lexicons import load_lexicon
+from transcripts.model import Segment
+
+MAX_TITLE = 40
+_SHORT = 6
+_BREAKS = ",.!?…"
+
+
+def find_title(segments: Sequence[Segment], because: Sequence[Signal]) -> str:
+    """The telling part of the most telling sentence; "" when nothing was said.
+
+    Args:
+        segments: Sentences of the clip.
+        because: Reasons, strongest first.
+    """
+    best = max(segments, key=lambda s: (_reasons(s, because), -s.span.start_ms), default=None)
+    return "" if best is None else shortened(best.text)
+
+
+def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
+    """How much of the score rests on this very sentence; long and tiny sentences tell less."""
+    share = sum(
+        signal.strength
+        for signal in because
+        if signal.span.overlap_ms(segment.span) * 2 > signal.span.duration_ms
+    )
+    length = len(segment.text)
+    fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.2
+    return (share + 0.1) * fits
+
+
+def shortened(text: str, limit: int = MAX_TITLE) -> str:
+    """At most `limit` characters of a sentence: whole words, no filler at the start.
+
+    Cuts after a comma or stop where one lies in the second half, else after the last whole word.
+    """
+    text = " ".join(text.split())
+    without = load_lexicon("opening", "filler").pattern.sub("", text, count=1)
+    text = (without or text).strip(" ,")
+    if len(text) <= limit:
+        return text.rstrip(" ,.")
+    words: list[str] = []
+    for word in text.split(" "):
+        if len(" ".join((*words, word))) > limit - 1:
+            break
+        words.append(word)
+    if not words:
+        return text[: limit - 1] + "…"
+    half = len(words) // 2
+    for index in range(len(words) - 1, half - 1, -1):
+        if words[index][-1] in _BREAKS:
+            return " ".join(words[: index + 1]).rstrip(" ,.")
+    return " ".join(words) + "…"

@@ -1,0 +1,159 @@
+"""`afterlive chat` and `afterlive highlights`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workers.cli import console
+from workers.errors import WorkersError
+from workers.settings import load_settings
+
+if TYPE_CHECKING:
+    from clipping.evidence import Evidence
+    from transcripts.messages import ChatMessage
+    from transcripts.model import Transcript
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_FIELDS = ("time", "text", "user", "type")
+
+
+def chat(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="Chat file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="chat.jsonl to write.")],
+    format: Annotated[str, typer.Option(help="Name of the format.")] = "auto",
+    shift_ms: Annotated[int, typer.Option(help="Added to every time.")] = 0,
+    map: Annotated[
+        str | None, typer.Option(metavar="time=…,text=…", help="Columns: time, text, user, type.")
+    ] = None,
+    duration_ms: Annotated[
+        int | None, typer.Option(min=1, help="Length of the recording, to compare with.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a chat file of any known format into one form, without names, and say what was lost."""
+    from clipping.chat import read_chat, report_to_json
+    from transcripts.messages import write_messages
+
+    found = read_chat(
+        file,
+        key=load_settings().author_key,
+        format=format,
+        shift_ms=shift_ms,
+        columns=_columns(map),
+        duration_ms=duration_ms,
+    )
+    with console.writing(output) as draft, draft.open("w", encoding="utf-8") as out:
+        out.writelines(write_messages(found.messages))
+    report = report_to_json(found.report)
+    console.result(report, as_json=as_json, text=_report_text(report, output))
+
+
+def highlights(
+    output: Annotated[Path, typer.Option("-o", "--output", help="highlights.json to write.")],
+    duration_ms: Annotated[int, typer.Option(min=1, help="Length of the recording.")],
+    transcript: Annotated[Path | None, typer.Option(help="transcript.json, SRT or VTT.")] = None,
+    scenes: Annotated[Path | None, typer.Option(help="scenes.json.")] = None,
+    chat: Annotated[Path | None, typer.Option(help="Chat file, any known format.")] = None,
+    metrics: Annotated[Path | None, typer.Option(help="Viewers and orders, CSV.")] = None,
+    offers: Annotated[Path | None, typer.Option(help="Coupons, discounts and pins, CSV.")] = None,
+    products: Annotated[Path | None, typer.Option(help="Product list, CSV or JSON.")] = None,
+    count: Annotated[int | None, typer.Option(min=1, max=100, help="How many.")] = None,
+    min_gap_ms: Annotated[int, typer.Option(min=0, help="Least distance between starts.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the moments worth showing, from whatever is given, and say why."""
+    from clipping.evidence import Evidence
+    from clipping.highlights import Policy, find_highlights
+    from clipping.highlights_json import highlights_to_json
+    from clipping.sales import read_metrics, read_offers, read_products
+    from clipping.scenes_json import scenes_from_json
+
+    evidence = Evidence(
+        duration_ms=duration_ms,
+        transcript=None if transcript is None else _read_transcript(transcript, duration_ms),
+        scenes=() if scenes is None else scenes_from_json(_read_json(scenes)),
+        chat=() if chat is None else _read_chat(chat, duration_ms),
+        metrics=() if metrics is None else read_metrics(metrics, duration_ms=duration_ms).rows,
+        offers=() if offers is None else read_offers(offers, duration_ms=duration_ms).windows,
+        products=() if products is None else read_products(products).products,
+    )
+    found = find_highlights(evidence, Policy(count=count, min_gap_ms=min_gap_ms))
+    written = highlights_to_json(found)
+    console.write_json(output, written)
+    console.result(written, as_json=as_json, text=_highlights_text(written, evidence, output))
+
+
+def _columns(text: str | None) -> dict[str, str] | None:
+    """`time=A,text=B` as a mapping."""
+    if not text:
+        return None
+    out = {}
+    for part in text.split(","):
+        name, mark, column = part.partition("=")
+        if not mark or name.strip() not in _FIELDS or not column.strip():
+            raise typer.BadParameter(
+                f"{part!r}: write time=COLUMN,text=COLUMN and if you like user= and type=."
+            )
+        out[name.strip()] = column.strip()
+    return out
+
+
+def _read_chat(path: Path, duration_ms: int) -> tuple[ChatMessage, ...]:
+    from clipping.chat import read_chat
+
+    return read_chat(path, key=load_settings().author_key, duration_ms=duration_ms).messages
+
+
+def _read_transcript(path: Path, duration_ms: int) -> Transcript:
+    from transcripts.model import transcript_from_json
+
+    return transcript_from_json({"duration_ms": duration_ms, **_read_json(path)})
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise WorkersError(f"{path} is no valid JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise WorkersError(f"{path} is not the JSON this command reads.")
+    return value
+
+
+def _report_text(report: dict[str, Any], output: Path) -> str:
+    from transcripts.timeline import clock
+
+    lines = [
+        f"{report['parsed']} messages in {output} ({report['format']}, {report['read']} "
+        f"{report['unit']}s read)"
+    ]
+    if report["parsed"]:
+        lines.append(f"from {clock(report['first_ms'])} to {clock(report['last_ms'])}")
+    if report["in_recording"] is not None:
+        lines.append(f"{report['in_recording']} of them lie inside the recording")
+    for one in report["dropped"]:
+        where = ", ".join(map(str, one["examples"]))
+        lines.append(f"dropped {one['count']}: {one['reason']} ({report['unit']} {where})")
+    if report["suggested_shift_ms"] is not None:
+        lines.append(f"they would fit with --shift-ms {report['suggested_shift_ms']}")
+    return "\n".join((*lines, *report["notes"]))
+
+
+def _highlights_text(written: dict[str, Any], evidence: Evidence, output: Path) -> str:
+    from clipping.highlights_json import signal_from_json
+    from clipping.reasons import reason_sentence
+    from transcripts.timeline import clock
+
+    language = evidence.transcript.language if evidence.transcript else "en"
+    lines = [f"{len(written['highlights'])} highlights in {output}"]
+    for one in written["highlights"]:
+        because = [reason_sentence(signal_from_json(s), language) for s in one["because"][:3]]
+        lines.append(
+            f"{clock(one['start_ms'])}-{clock(one['end_ms'])}  {one['score']:.2f}  {one['title']}"
+        )
+        lines.append(f"    {'; '.join(because)}")
+    return "\n".join((*lines, *written["notes"]))

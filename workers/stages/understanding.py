@@ -1,0 +1,135 @@
+"""The stages that make sense of a broadcast: chat, sales, signals, highlights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from clipping.chat import ChatImport, ChatReport, read_chat, report_to_json
+from clipping.evidence import Evidence
+from clipping.highlights import Policy, find_highlights
+from clipping.highlights_json import highlights_to_json, signals_from_json, signals_to_json
+from clipping.picture_curve import picture_curve_from_json
+from clipping.sales import read_metrics, read_offers, read_products
+from clipping.sales_json import (
+    metrics_from_json,
+    metrics_to_json,
+    offers_from_json,
+    offers_to_json,
+    products_from_json,
+    products_to_json,
+)
+from clipping.scenes_json import scenes_from_json
+from clipping.signals.families import find_signals
+from transcripts.messages import ChatMessage, read_messages, write_messages
+from transcripts.model import Transcript, transcript_from_json
+from workers.pipeline import Work
+from workers.settings import load_settings
+
+Value = TypeVar("Value")
+
+_NO_CHAT = ChatImport((), ChatReport("none", "line", 0, 0, notes=("No chat file was given.",)))
+
+
+def run_chat(work: Work) -> None:
+    """From the chat file, if there is one: chat.jsonl and report.json."""
+    found = _NO_CHAT
+    if (path := work.inputs.get("chat_file")) is not None:
+        found = read_chat(
+            path,
+            key=load_settings().author_key,
+            format=str(work.params.get("chat_format") or "auto"),
+            shift_ms=_whole(work, "chat_shift_ms") or 0,
+            duration_ms=_duration_ms(work),
+        )
+    with (work.draft / "chat.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(write_messages(found.messages))
+    _write(work.draft / "report.json", report_to_json(found.report))
+
+
+def run_sales(work: Work) -> None:
+    """From the shop's files, as far as there are any: metrics.json, offers.json, products.json."""
+    duration_ms = _duration_ms(work)
+    metrics = _given(work, "metrics_file", lambda p: read_metrics(p, duration_ms=duration_ms))
+    rows, notes = (metrics.rows, metrics.notes) if metrics else ((), ("No metrics were given.",))
+    _write(work.draft / "metrics.json", metrics_to_json(rows, notes))
+    offers = _given(work, "offers_file", lambda p: read_offers(p, duration_ms=duration_ms))
+    windows, notes = (offers.windows, offers.notes) if offers else ((), ("No offers were given.",))
+    _write(work.draft / "offers.json", offers_to_json(windows, notes))
+    catalogue = _given(work, "products_file", read_products)
+    products, notes = (
+        (catalogue.products, catalogue.notes) if catalogue else ((), ("No products were given.",))
+    )
+    _write(work.draft / "products.json", products_to_json(products, notes))
+
+
+def run_signals(work: Work) -> None:
+    """From everything known: signals.json."""
+    _write(work.draft / "signals.json", signals_to_json(find_signals(load_evidence(work))))
+
+
+def run_highlights(work: Work) -> None:
+    """From signals and everything known: highlights.json."""
+    found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
+    policy = Policy(count=_whole(work, "clip_count"))
+    highlights = highlights_to_json(find_highlights(load_evidence(work), policy, found.signals))
+    highlights["notes"] = [*found.notes, *highlights["notes"]]
+    _write(work.draft / "highlights.json", highlights)
+
+
+def load_evidence(work: Work) -> Evidence:
+    """Everything the finished stages know of a recording; what is absent stays empty."""
+    # The module of the sound curve brings a decoder with it, so it is loaded late.
+    from transcripts.sound import sound_from_json
+
+    def output(stage: str, name: str) -> Any:
+        folder = work.inputs.get(stage)
+        return None if folder is None else _read(folder / name)
+
+    sound, picture = output("sound", "sound.json"), output("scenes", "picture.json")
+    return Evidence(
+        duration_ms=_duration_ms(work),
+        transcript=_transcript(output("transcript", "transcript.json")),
+        scenes=scenes_from_json(output("scenes", "scenes.json") or {"scenes": []}),
+        chat=_messages(work),
+        metrics=metrics_from_json(output("sales", "metrics.json") or {"metrics": []}),
+        offers=offers_from_json(output("sales", "offers.json") or {"offers": []}),
+        products=products_from_json(output("sales", "products.json") or {"products": []}),
+        sound=None if sound is None else sound_from_json(sound),
+        picture=None if picture is None else picture_curve_from_json(picture),
+    )
+
+
+def _transcript(value: Any) -> Transcript | None:
+    return None if value is None else transcript_from_json(value)
+
+
+def _messages(work: Work) -> tuple[ChatMessage, ...]:
+    if "chat" not in work.inputs:
+        return ()
+    with (work.inputs["chat"] / "chat.jsonl").open(encoding="utf-8") as file:
+        return tuple(read_messages(file))
+
+
+def _given(work: Work, source: str, read: Callable[[Path], Value]) -> Value | None:
+    path = work.inputs.get(source)
+    return None if path is None else read(path)
+
+
+def _whole(work: Work, name: str) -> int | None:
+    value = work.params.get(name)
+    return value if isinstance(value, int) else None
+
+
+def _duration_ms(work: Work) -> int:
+    return int(_read(work.inputs["probe"] / "recording.json")["duration_ms"])
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
