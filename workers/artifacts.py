@@ -57,6 +57,10 @@ class LocalArtifacts:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
+    def exists(self, key: str) -> bool:
+        """Whether the output of a key has been published."""
+        return (self.root / key).is_dir()
+
     def remove(self, key: str) -> None:
         """Forget an output. It is renamed first, so that nobody finds half of it."""
         if not (self.root / key).is_dir():

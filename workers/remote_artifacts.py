@@ -25,6 +25,7 @@ class RemoteArtifacts:
     def __init__(self, blobs: Blobs, cache: Path) -> None:
         self._blobs = blobs
         self._local = LocalArtifacts(cache)
+        self._seen: set[str] = set()
 
     def find(self, key: str) -> Path | None:
         """The published folder of a key, brought here when it is not; or None."""
@@ -38,6 +39,14 @@ class RemoteArtifacts:
             for name, blob in names.items():
                 self._blobs.fetch(blob, draft / name)
         return self._local.find(key)
+
+    def exists(self, key: str) -> bool:
+        """Whether the output of a key has been published; asked of the bucket once."""
+        if key not in self._seen and (
+            self._local.exists(key) or self._blobs.exists(_manifest(key))
+        ):
+            self._seen.add(key)
+        return key in self._seen
 
     @contextmanager
     def publishing(self, key: str) -> Iterator[Path]:
@@ -57,6 +66,7 @@ class RemoteArtifacts:
 
     def remove(self, key: str) -> None:
         """Forget an output, the manifest first so that nobody finds half of it."""
+        self._seen.discard(key)
         self._blobs.delete(_manifest(key))
         for name in self._blobs.names(f"artifacts/{key}"):
             self._blobs.delete(name)

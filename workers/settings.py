@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8710, ge=0, le=65535, description="Port of the page.")
     public_url: str = Field(default="", description="Address people use; for links.")
     secret: str = Field(default="", description="Signs sessions; empty: made and kept in data_dir.")
+    admin_password: str = Field(
+        default="", description="First administrator's password; for listening beyond this machine."
+    )
     max_upload_bytes: int = Field(default=20 * 2**30, gt=0, description="Largest upload.")
     max_duration_hours: int = Field(default=12, gt=0, description="Longest recording.")
     lease_s: int = Field(default=30, ge=3, description="A silent worker loses its work after this.")

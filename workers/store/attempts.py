@@ -243,7 +243,7 @@ def finished_keys_of_clip(connection: Connection, clip_id: str, step: str) -> se
     return {row.step_key for row in connection.execute(query)}
 
 
-def finished_keys_of_recording(connection: Connection, recording_id: str) -> set[str]:
+def keys_of_recording(connection: Connection, recording_id: str) -> set[str]:
     """Keys of all outputs that were made for a recording and its clips."""
     query = select(_A.c.step_key).where(_A.c.recording_id == recording_id).distinct()
     return {row.step_key for row in connection.execute(query)}

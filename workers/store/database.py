@@ -14,7 +14,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from workers.errors import BadSettings
 
-__all__ = ["AnyRow", "Connection", "Store", "open_store", "sqlite_address"]
+__all__ = ["AnyRow", "Connection", "DatabaseAway", "Store", "open_store", "sqlite_address"]
+
+#: The database did not do what was asked: busy, full, or not reachable.
+DatabaseAway = SQLAlchemyError
 
 #: A row of whatever was asked for.
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]

@@ -1,0 +1,201 @@
+"""Taking files in: whole ones, growing ones, and answers that must not be given twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from workers.actions.access import require
+from workers.application import Application
+from workers.digests import file_digest
+from workers.errors import Conflict, NotAllowed, NotFound, TooLarge
+from workers.pipeline import JsonValue
+from workers.store import uploads
+from workers.store.rows import UploadRow, new_id
+from workers.views import Actor, Role, StoredFile, UploadView
+
+#: An upload that nobody continues is removed after this.
+UPLOAD_LIVES = timedelta(days=3)
+
+
+def store_file(
+    app: Application, path: Path, file_name: str, sha256: str | None = None
+) -> StoredFile:
+    """Take a file of `app.incoming` over: its bytes are kept under their hash.
+
+    Args:
+        app: The application.
+        path: The file; it is moved away.
+        file_name: As its owner called it.
+        sha256: Of its bytes, when it is known already.
+    """
+    return _kept(app, path, file_name, sha256, take_over=True)
+
+
+def copy_file(app: Application, path: Path) -> StoredFile:
+    """Keep a copy of a file that stays where it is."""
+    return _kept(app, path, path.name, None, take_over=False)
+
+
+def start_upload(
+    app: Application,
+    actor: Actor,
+    file_name: str,
+    size_bytes: int,
+    details: Mapping[str, JsonValue] | None = None,
+) -> UploadView:
+    """Begin a resumable upload; its file, empty, is at `upload_path`.
+
+    Raises:
+        TooLarge: it is larger than allowed.
+    """
+    require(actor, Role.MARKETER)
+    if size_bytes > app.settings.max_upload_bytes:
+        most = app.settings.max_upload_bytes / 2**30
+        raise TooLarge(f"The file is too large: at most {most:.0f} GB can be uploaded.")
+    if size_bytes < 0:
+        raise NotAllowed("A file cannot be shorter than empty.")
+    now = app.clock()
+    row = UploadRow(
+        new_id(), file_name, size_bytes, 0, dict(details or {}), None, None, now + UPLOAD_LIVES
+    )
+    app.incoming.mkdir(parents=True, exist_ok=True)
+    upload_path(app, row.id).touch()
+    with app.store.write() as connection:
+        uploads.insert_upload(connection, row, actor.workspace_id, actor.person_id, now)
+    return _view(row)
+
+
+def upload_path(app: Application, upload_id: str) -> Path:
+    """Where an upload grows.
+
+    Raises:
+        NotFound: the id is none of ours.
+    """
+    if len(upload_id) != 32 or not all(c in "0123456789abcdef" for c in upload_id):
+        raise NotFound("There is no such upload.")
+    return app.incoming / upload_id
+
+
+def get_upload(app: Application, actor: Actor, upload_id: str) -> UploadView:
+    """An upload."""
+    with app.store.read() as connection:
+        row = uploads.find_upload(connection, actor.workspace_id, upload_id)
+    if row is None or row.expires_at < app.clock():
+        raise NotFound("There is no such upload.")
+    return _view(row)
+
+
+def save_offset(app: Application, actor: Actor, upload_id: str, offset_bytes: int) -> None:
+    """Note how much of an upload is safely on disk."""
+    get_upload(app, actor, upload_id)
+    with app.store.write() as connection:
+        uploads.set_offset(connection, upload_id, offset_bytes)
+
+
+def finish_upload(
+    app: Application, actor: Actor, upload_id: str, sha256: str | None = None
+) -> UploadView:
+    """Keep a complete upload under its hash. Twice is no error.
+
+    Raises:
+        Conflict: not all of it is there.
+    """
+    found = get_upload(app, actor, upload_id)
+    if found.file is not None:
+        return found
+    path = upload_path(app, upload_id)
+    if found.offset_bytes != found.size_bytes or path.stat().st_size < found.size_bytes:
+        raise Conflict("The upload is not complete.")
+    stored = store_file(app, path, found.file_name, sha256)
+    with app.store.write() as connection:
+        uploads.set_stored(connection, upload_id, stored.sha256, stored.blob_name)
+    return get_upload(app, actor, upload_id)
+
+
+def drop_upload(app: Application, actor: Actor, upload_id: str) -> None:
+    """Forget an upload and what came of it so far. A stored file stays with its recording."""
+    get_upload(app, actor, upload_id)
+    with app.store.write() as connection:
+        uploads.delete_upload(connection, upload_id)
+    upload_path(app, upload_id).unlink(missing_ok=True)
+
+
+def remove_expired_uploads(app: Application) -> int:
+    """Remove uploads that nobody finished. Returns how many."""
+    with app.store.write() as connection:
+        expired = uploads.expired_uploads(connection, app.clock())
+        for row in expired:
+            uploads.delete_upload(connection, row.id)
+    for row in expired:
+        upload_path(app, row.id).unlink(missing_ok=True)
+    return len(expired)
+
+
+def remembered_answer(
+    app: Application, actor: Actor, key: str, request: Any
+) -> tuple[int, Any] | None:
+    """Status and answer given to the same request before, or None.
+
+    Raises:
+        Conflict: the key was used for another request.
+    """
+    with app.store.read() as connection:
+        found = uploads.find_answer(connection, actor.workspace_id, key)
+    if found is None:
+        return None
+    fingerprint, status, answer = found
+    if fingerprint != _fingerprint(request):
+        raise Conflict("This idempotency key was used for another request.")
+    return status, answer
+
+
+def remember_answer(
+    app: Application, actor: Actor, key: str, request: Any, status: int, answer: Any
+) -> None:
+    """Remember an answer, so that the same request gets it again instead of being done twice."""
+    with app.store.write() as connection:
+        if uploads.find_answer(connection, actor.workspace_id, key) is None:
+            uploads.insert_answer(
+                connection,
+                actor.workspace_id,
+                key,
+                _fingerprint(request),
+                status,
+                answer,
+                app.clock(),
+            )
+
+
+def _kept(
+    app: Application, path: Path, file_name: str, sha256: str | None, *, take_over: bool
+) -> StoredFile:
+    size = path.stat().st_size
+    digest = sha256 or file_digest(path)
+    name = f"uploads/{digest}"
+    app.blobs.put_file(name, path, take_over=take_over)
+    return StoredFile(file_name, digest, name, size)
+
+
+def _view(row: UploadRow) -> UploadView:
+    stored = None
+    if row.sha256 is not None and row.blob_name is not None:
+        stored = StoredFile(row.file_name, row.sha256, row.blob_name, row.size_bytes)
+    return UploadView(
+        row.id,
+        row.file_name,
+        row.size_bytes,
+        row.offset_bytes,
+        row.details,
+        stored,
+        row.expires_at,
+    )
+
+
+def _fingerprint(request: Any) -> str:
+    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

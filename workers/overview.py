@@ -1,0 +1,185 @@
+"""Plans as people see them: states, shares, remaining time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from transcripts.timeline import Span
+from workers.plan import Step
+from workers.store.rows import ClipRow, History, SourceRow
+from workers.views import (
+    ClipState,
+    ClipView,
+    Decision,
+    RecordingState,
+    RecordingView,
+    SourceFile,
+    StepState,
+    StepView,
+    StoredFile,
+)
+from workers.worklist import ClipPlan, RecordingPlan, Rules, order_of, step_state
+
+#: Seconds of work for a minute of recording, until this machine has shown its own.
+EXPECTED_RATES = {"probe": 0.2, "sound": 0.6, "transcript": 8.0, "scenes": 3.0}
+_SMALL_RATE = 0.1
+
+
+def recording_view(
+    plan: RecordingPlan,
+    *,
+    rates: Mapping[str, float],
+    queue_position: int | None = None,
+    counts: tuple[int, int] = (0, 0),
+) -> RecordingView:
+    """A recording and how far it is.
+
+    Args:
+        plan: Its plan.
+        rates: Seconds of work for each minute of recording, by step name, as measured.
+        queue_position: Recordings that are served before it.
+        counts: Clips shown, and of these approved.
+    """
+    steps = _step_views(plan)
+    state = recording_state(plan)
+    done_s, all_s = _expected(plan, rates)
+    is_busy = state is RecordingState.RUNNING
+    known = plan.duration_ms > 0
+    return RecordingView(
+        id=plan.row.id,
+        title=plan.row.title,
+        created_at=plan.row.created_at,
+        brief=plan.brief,
+        sources=tuple(source_file(source) for source in plan.sources),
+        lane=plan.row.lane,
+        state=state,
+        share=1.0 if state is RecordingState.DONE else done_s / all_s if all_s else 0.0,
+        remaining_s=round(all_s - done_s) if is_busy and known else None,
+        queue_position=queue_position if state is RecordingState.QUEUED else None,
+        seen_at=_last_sign(plan.histories.values()),
+        duration_ms=plan.duration_ms or None,
+        steps=steps,
+        notes=tuple(dict.fromkeys(note for step in steps for note in step.notes)),
+        clip_count=counts[0],
+        approved_count=counts[1],
+    )
+
+
+def recording_state(plan: RecordingPlan) -> RecordingState:
+    """Where a recording is."""
+    if plan.is_broken:
+        return RecordingState.FAILED
+    if plan.steps and all(plan.history(step.key).is_finished for step in plan.steps):
+        return RecordingState.DONE
+    if plan.is_cancelled:
+        return RecordingState.CANCELLED
+    return RecordingState.RUNNING if plan.histories else RecordingState.QUEUED
+
+
+def clip_view(row: ClipRow, preview: StepState) -> ClipView:
+    """A clip as people see it."""
+    decision = None
+    if row.decision is not None and row.decided_at is not None:
+        decision = Decision(row.decision, row.decision_reason, row.decision_person, row.decided_at)
+    states = {"approve": ClipState.APPROVED, "reject": ClipState.REJECTED}
+    return ClipView(
+        id=row.id,
+        recording_id=row.recording_id,
+        order=order_of(row),
+        version=row.version,
+        state=states.get(row.decision or "", ClipState.PROPOSED),
+        rank=row.rank,
+        score=row.score,
+        kind=row.kind,
+        because=row.because,
+        is_own=row.highlight_id is None,
+        is_edited=bool(row.change),
+        decision=decision,
+        preview=preview,
+        suggested_span=Span(row.start_ms, row.end_ms),
+    )
+
+
+def clip_step_views(plan: RecordingPlan, clip: ClipPlan) -> tuple[StepView, ...]:
+    """Every wanted step of a clip; one whose need failed for good has failed with it."""
+    is_done = done_of(plan, clip)
+    views: list[StepView] = []
+    failed: dict[str, str] = {}
+    for step in clip.wanted:
+        view = _step_view(step, clip.history(step.key), plan.rules, is_done)
+        cause = next((failed[key] for key in step.needs.values() if key in failed), None)
+        if cause is not None:
+            view = StepView(step.name, StepState.FAILED, reason=cause)
+        if view.state is StepState.FAILED:
+            failed[step.key] = view.reason
+        views.append(view)
+    return tuple(views)
+
+
+def preview_state(plan: RecordingPlan, clip: ClipPlan) -> tuple[StepState, float]:
+    """Where the small video of a clip is, and its share done."""
+    views = {view.name: view for view in clip_step_views(plan, clip)}
+    last = clip.previews[-1]
+    if clip.history(last.key).is_finished:
+        return StepState.DONE, 1.0
+    view = views.get(last.name)
+    return (StepState.WAITING, 0.0) if view is None else (view.state, view.share)
+
+
+def done_of(plan: RecordingPlan, clip: ClipPlan | None = None) -> Callable[[str], bool]:
+    """Whether a key is finished, or is a source that is there; by what the database says."""
+    there = set(plan.digests.values())
+    there |= {key for key, history in plan.histories.items() if history.is_finished}
+    if clip is not None:
+        there |= {key for key, history in clip.histories.items() if history.is_finished}
+    return there.__contains__
+
+
+def source_file(source: SourceRow) -> SourceFile:
+    """A file of a recording as people see it."""
+    stored = StoredFile(source.file_name, source.sha256, source.blob_name, source.size_bytes)
+    return SourceFile(source.kind, stored, source.created_at)
+
+
+def _step_views(plan: RecordingPlan) -> tuple[StepView, ...]:
+    """Lost steps first among those of their name, so that each stage is listed once."""
+    is_done = done_of(plan)
+    views = [_step_view(s, plan.history(s.key), plan.rules, is_done) for s in plan.lost]
+    views += [_step_view(s, plan.history(s.key), plan.rules, is_done) for s in plan.steps]
+    return tuple(views)
+
+
+def _step_view(
+    step: Step, history: History, rules: Rules, is_done: Callable[[str], bool]
+) -> StepView:
+    state = step_state(step, history, rules, is_done)
+    notes = (history.summary or {}).get("notes", ()) if state is StepState.DONE else ()
+    return StepView(
+        name=step.name,
+        state=state,
+        share=1.0 if state is StepState.DONE else history.share,
+        reason="" if state is StepState.DONE else history.reason,
+        seen_at=history.seen_at if state is StepState.RUNNING else None,
+        deaths=history.deaths,
+        notes=tuple(map(str, notes)),
+        log_tail="" if state is StepState.DONE else history.log_tail,
+    )
+
+
+def _expected(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[float, float]:
+    """Seconds of work done and in all, as expected; a recording of unknown length is a minute."""
+    minutes = plan.duration_ms / 60_000 or 1.0
+    done = total = 0.0
+    for step in plan.steps:
+        rate = rates.get(step.name, EXPECTED_RATES.get(step.name, _SMALL_RATE))
+        history = plan.history(step.key)
+        share = 1.0 if history.is_finished else history.share
+        done += share * rate * minutes
+        total += rate * minutes
+    return done, total
+
+
+def _last_sign(histories: Iterable[History]) -> datetime | None:
+    signs = [sign for h in histories if (sign := h.seen_at or h.ended_at) is not None]
+    return max(signs, default=None)

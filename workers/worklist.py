@@ -1,0 +1,321 @@
+"""What there is to do, done and given up for recordings and clips, from what the database says.
+
+Everything is worked out anew from facts: what was brought, asked, decided and attempted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from transcripts.timeline import Span
+from workers.application import Application
+from workers.brief import Brief, ClipOrder
+from workers.pipeline import JsonValue
+from workers.plan import Step
+from workers.store import attempts, faq, recordings
+from workers.store.database import Connection
+from workers.store.rows import NO_HISTORY, ClipRow, FaqDecisionRow, History, RecordingRow, SourceRow
+from workers.views import StepState
+
+#: Without it the file is no recording, and nothing else can be done.
+FIRST_STEP = "probe"
+MAX_FAILURES = 3
+_RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When work is given up.
+
+    Attributes:
+        max_deaths: Workers that may die on a step.
+        max_failures: Errors that may pass by themselves.
+    """
+
+    max_deaths: int
+    max_failures: int = MAX_FAILURES
+
+    def gave_up(self, history: History) -> bool:
+        """Whether nobody will try again by itself."""
+        return not history.is_finished and (
+            history.is_permanent
+            or history.failures >= self.max_failures
+            or history.deaths >= self.max_deaths
+        )
+
+    def rests(self, history: History, now: datetime) -> bool:
+        """Whether the step must wait a while after a failure."""
+        if history.failures == 0 or history.ended_at is None:
+            return False
+        pause = _RETRY_AFTER[min(history.failures, len(_RETRY_AFTER)) - 1]
+        return now < history.ended_at + pause
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPlan:
+    """A recording with its steps and their histories.
+
+    Attributes:
+        row: The recording.
+        sources: Its newest file of each kind.
+        brief: What was asked for.
+        steps: Planned to do without what was given up.
+        lost: Steps that were given up.
+        histories: By key, of all these steps; keys without attempts are left out.
+        is_cancelled: Somebody stopped it.
+        forgiven: Failures up to this attempt do not count.
+        rules: When work is given up.
+    """
+
+    row: RecordingRow
+    sources: tuple[SourceRow, ...]
+    brief: Brief
+    steps: tuple[Step, ...]
+    lost: tuple[Step, ...]
+    histories: Mapping[str, History]
+    is_cancelled: bool
+    forgiven: int
+    rules: Rules
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each source, by kind."""
+        return {source.kind: source.sha256 for source in self.sources}
+
+    @property
+    def is_broken(self) -> bool:
+        """The file is no usable recording."""
+        return any(step.name == FIRST_STEP for step in self.lost)
+
+    @property
+    def duration_ms(self) -> int:
+        """Length of the recording, 0 while unknown."""
+        first = next((step for step in self.steps if step.name == FIRST_STEP), None)
+        summary = self.history(first.key).summary if first else None
+        return int((summary or {}).get("duration_ms") or 0)
+
+    def history(self, key: str) -> History:
+        """What the attempts at a key say."""
+        return self.histories.get(key, NO_HISTORY)
+
+    def step(self, name: str) -> Step | None:
+        """A step by name; None when it was given up or is not planned."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def is_done(self, name: str) -> bool:
+        """Whether a step by name has its output."""
+        step = self.step(name)
+        return step is not None and self.history(step.key).is_finished
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPlan:
+    """A clip with its steps and their histories.
+
+    Attributes:
+        row: The clip.
+        order: What will be cut.
+        previews: Steps of the small video.
+        finals: Steps of the finished files, whether they are wanted or not.
+        wants_preview: The small video is to be made.
+        wants_finals: The finished files are to be made.
+        histories: By key, of all steps.
+    """
+
+    row: ClipRow
+    order: ClipOrder
+    previews: tuple[Step, ...]
+    finals: tuple[Step, ...]
+    wants_preview: bool
+    wants_finals: bool
+    histories: Mapping[str, History] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> tuple[Step, ...]:
+        """The steps that are to be done, finished files first: a person waits for them."""
+        finals = self.finals if self.wants_finals else ()
+        return (*finals, *(self.previews if self.wants_preview else ()))
+
+    @property
+    def every(self) -> tuple[Step, ...]:
+        """All steps, wanted or not."""
+        return (*self.finals, *self.previews)
+
+    def history(self, key: str) -> History:
+        """What the attempts at a key say."""
+        return self.histories.get(key, NO_HISTORY)
+
+
+def plan_recordings(
+    connection: Connection, app: Application, rows: Sequence[RecordingRow]
+) -> tuple[RecordingPlan, ...]:
+    """The plans of recordings, in the order given."""
+    ids = [row.id for row in rows]
+    sources = recordings.newest_sources(connection, ids)
+    wishes = recordings.last_wishes(connection, ids)
+    decided = faq.decisions_of(connection, ids)
+    rules = Rules(app.settings.max_deaths)
+    drafts = [
+        RecordingPlan(
+            row=row,
+            sources=sources[row.id],
+            brief=Brief.from_json(row.brief),
+            steps=(),
+            lost=(),
+            histories={},
+            is_cancelled=row.id in wishes and wishes[row.id].kind == "cancel",
+            forgiven=wishes[row.id].after_attempt if row.id in wishes else 0,
+            rules=rules,
+        )
+        for row in rows
+    ]
+    extra = {id_: faq_params(rows_) for id_, rows_ in decided.items()}
+    done: dict[str, RecordingPlan] = {}
+    while drafts:
+        planned = [_planned(app, draft, extra[draft.row.id]) for draft in drafts]
+        known = attempts.histories(connection, _forgiven(planned))
+        drafts = []
+        for draft in planned:
+            plan = _judged(draft, known)
+            done[plan.row.id] = plan
+            if len(plan.lost) > len(draft.lost) and not plan.is_broken:
+                drafts.append(plan)  # plan the rest again, to do without
+    return tuple(done[id_] for id_ in ids)
+
+
+def plan_clips(
+    connection: Connection, app: Application, plan: RecordingPlan, rows: Iterable[ClipRow]
+) -> tuple[ClipPlan, ...]:
+    """The plans of a recording's clips, in the order given."""
+    drafts = []
+    for row in rows:
+        order = order_of(row)
+        is_rejected = row.decision == "reject"
+        drafts.append(
+            ClipPlan(
+                row=row,
+                order=order,
+                previews=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=False),
+                finals=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=True),
+                wants_preview=not is_rejected,
+                wants_finals=row.decision == "approve"
+                or (plan.row.makes_all_finals and not is_rejected),
+            )
+        )
+    keys = {step.key: plan.forgiven for d in drafts for step in d.every}
+    known = attempts.histories(connection, keys)
+    return tuple(
+        replace(d, histories={s.key: known[s.key] for s in d.every if s.key in known})
+        for d in drafts
+    )
+
+
+def order_of(row: ClipRow) -> ClipOrder:
+    """What will be cut: the clip as first made, with all edits."""
+    change = row.change or {}
+    span = change.get("span", (row.start_ms, row.end_ms))
+    return ClipOrder(
+        span=Span(int(span[0]), int(span[1])),
+        title=str(change.get("title", row.title)),
+        product_ids=tuple(change.get("product_ids", row.product_ids)),
+        caption_edits=tuple(change.get("caption_edits", ())),
+        layouts=tuple(change.get("layouts", ())),
+    )
+
+
+def faq_params(rows: Iterable[FaqDecisionRow]) -> dict[str, JsonValue]:
+    """Decisions on FAQ entries as a stage parameter: the last state and text of each entry."""
+    entries: dict[str, dict[str, JsonValue]] = {}
+    for row in rows:
+        entry = entries.setdefault(row.entry_id, {"id": row.entry_id, "state": "proposed"})
+        if row.kind == "edit":
+            entry |= row.change
+        else:
+            entry["state"] = {"approve": "approved", "reject": "rejected"}.get(row.kind, "proposed")
+    if not entries:
+        return {}
+    return {"faq_decisions": [dict(entries[id_]) for id_ in sorted(entries)]}
+
+
+def step_state(
+    step: Step, history: History, rules: Rules, is_done: Callable[[str], bool]
+) -> StepState:
+    """Where a step is.
+
+    Args:
+        step: Which.
+        history: What its attempts say.
+        rules: When work is given up.
+        is_done: Whether a needed key (or source) is there.
+    """
+    if history.is_finished:
+        return StepState.DONE
+    if history.is_running:
+        return StepState.RUNNING
+    if rules.gave_up(history):
+        return StepState.FAILED
+    if history.failures or history.deaths:
+        return StepState.RETRYING
+    needs_done = all(is_done(key) for key in step.needs.values())
+    return StepState.QUEUED if needs_done else StepState.WAITING
+
+
+def runnable(
+    steps: Iterable[Step],
+    histories: Mapping[str, History],
+    rules: Rules,
+    digests: Collection[str],
+    is_done: Callable[[str], bool],
+    now: datetime,
+) -> tuple[Step, ...]:
+    """Steps that somebody should do now; each key once.
+
+    Args:
+        steps: In working order.
+        histories: By key.
+        rules: When work is given up.
+        digests: Of the sources there are.
+        is_done: Whether a key's output is there.
+        now: The moment.
+    """
+    found: dict[str, Step] = {}
+    for step in steps:
+        history = histories.get(step.key, NO_HISTORY)
+        if history.is_running or rules.gave_up(history) or rules.rests(history, now):
+            continue
+        if is_done(step.key):
+            continue
+        if all(key in digests or is_done(key) for key in step.needs.values()):
+            found.setdefault(step.key, step)
+    return tuple(found.values())
+
+
+def _planned(
+    app: Application, draft: RecordingPlan, extra: Mapping[str, JsonValue]
+) -> RecordingPlan:
+    without = [step.name for step in draft.lost]
+    steps = app.planner.recording(draft.digests, draft.brief, extra, without)
+    return replace(draft, steps=steps)
+
+
+def _judged(draft: RecordingPlan, known: Mapping[str, History]) -> RecordingPlan:
+    """The plan with its histories, and the steps that turn out to be given up set apart."""
+    mine = {step.key: known[step.key] for step in draft.steps if step.key in known}
+    lost = tuple(s for s in draft.steps if draft.rules.gave_up(mine.get(s.key, NO_HISTORY)))
+    return replace(
+        draft,
+        steps=tuple(step for step in draft.steps if step not in lost),
+        lost=(*draft.lost, *lost),
+        histories={**draft.histories, **mine},
+    )
+
+
+def _forgiven(plans: Iterable[RecordingPlan]) -> dict[str, int]:
+    """For each key the attempt up to which failures are forgiven; recordings may share keys."""
+    found: dict[str, int] = {}
+    for plan in plans:
+        for step in plan.steps:
+            found[step.key] = max(found.get(step.key, 0), plan.forgiven)
+    return found
