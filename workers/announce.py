@@ -16,7 +16,7 @@ from workers.worklist import ClipPlan, RecordingPlan, plan_clips, runnable
 
 #: At most so many jobs of backlogs wait in a queue. What people wait for goes before them, so the
 #: rest of a backlog stays in the database until there is room.
-BACKLOG_WINDOW = 8
+BACKLOG_WINDOW = 16
 
 
 @dataclass(frozen=True, slots=True)
