@@ -202,7 +202,9 @@ def _from_span(stream: Stream, clock_filter: str, cut: Cut) -> Stream:
 
 
 def _cut_sound(sound: Stream, cut: Cut) -> Stream:
-    return sound.filter("atrim", start_sample=AAC_PRIMING, end_sample=cut.samples)
+    exact = sound.filter("atrim", start_sample=AAC_PRIMING, end_sample=cut.samples)
+    # When a stream changes its parameters, ffmpeg 5 forgets how much the encoder takes at once.
+    return exact.filter("asetnsamples", n=1024, p=0)
 
 
 def _card(cut: Cut) -> Stream:
