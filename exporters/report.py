@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from clipping.highlights_json import signal_from_json
-from clipping.reasons import reason_sentence
+from clipping.reasons import reason_sentence, rejection_sentence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from transcripts.timeline import Span, clock
@@ -124,6 +124,7 @@ def render_report(report: Report) -> str:
             clock=clock,
             reasons=lambda clip: _reasons(clip, language),
             rejected=report.rejected[:_REJECTED_SHOWN],
+            rejection=lambda reason: rejection_sentence(reason, language),
         )
     )
 

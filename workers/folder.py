@@ -218,7 +218,7 @@ def _timelines(done: Processed, out: Path) -> tuple[str, ...]:
     probed = _read(done.outputs, "probe", "recording.json")
     if not done.clips or not probed.get("picture"):
         return ()
-    from clipping.probe import media_info_from_json
+    from clipping.media_json import media_info_from_json
 
     info = media_info_from_json(probed)
     assert info.picture is not None  # asked above
