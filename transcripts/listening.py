@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,14 @@ import numpy.typing as npt
 from transcripts.asr import VoiceActivity
 from transcripts.audio import SAMPLE_RATE, describe_sound, read_sound, stream_sound
 from transcripts.hearing import Sound
-from transcripts.sound import SILENCE_DB, VOICE_ON, SoundCurve, music_spans, voiced_spans
+from transcripts.sound import (
+    SILENCE_DB,
+    VOICE_ON,
+    SoundCurve,
+    audible_spans,
+    music_spans,
+    voiced_spans,
+)
 from transcripts.timeline import Span
 
 #: A multiple of the level's step (1,600 samples), the detector's (512) and a second.
@@ -57,7 +64,7 @@ def measure_sound(
     if chosen is None:
         steps = -(-duration_ms // _LEVEL_STEP_MS)
         silence = (SILENCE_DB,) * steps
-        return SoundCurve(_LEVEL_STEP_MS, silence, (), (), None, ("The file has no sound.",))
+        return SoundCurve(_LEVEL_STEP_MS, silence, (), (), (), None, ("The file has no sound.",))
     voice, levels, voices, tunes = VoiceActivity(), [], [], []
     for block in stream_sound(path, track=chosen, block_ms=_BLOCK_MS, until_ms=duration_ms):
         levels.append(_levels(block))
@@ -65,16 +72,21 @@ def measure_sound(
         tunes.append(_musical_seconds(block))
         done_ms = len(levels) * _BLOCK_MS
         on_progress(min(1.0, done_ms / max(1, duration_ms)))
-    voiced = voiced_spans(np.concatenate(voices)) if voices else ()
-    voiced = tuple(s for span in voiced if (s := span.clamped(duration_ms)))
+    values = np.concatenate(voices) if voices else np.zeros(0, np.float32)
+    voiced = _inside(voiced_spans(values), duration_ms)
     return SoundCurve(
         step_ms=_LEVEL_STEP_MS,
         level_db=tuple(round(float(v), 1) for block in levels for v in block),
         voiced=voiced,
+        audible=_inside(audible_spans(values), duration_ms),
         music=music_spans([flag for block in tunes for flag in block], voiced, duration_ms),
         track=chosen,
         notes=() if voiced else ("Nobody speaks in this recording.",),
     )
+
+
+def _inside(spans: Iterable[Span], duration_ms: int) -> tuple[Span, ...]:
+    return tuple(part for span in spans if (part := span.clamped(duration_ms)))
 
 
 def speech_track(path: Path) -> int | None:

@@ -15,7 +15,7 @@ _WINDOW_MS = 28_000
 #: A window is closed at the longest silence in its last part, so that sentences stay whole.
 _CLOSE_FROM_MS = 18_000
 #: Room around a voice: its first and last sounds are quieter than the detector hears.
-_BEFORE_MS, _AFTER_MS = 200, 250
+_BEFORE_MS, _AFTER_MS = 300, 300
 #: One batch of the recogniser, some three minutes: what a killed worker loses.
 _WINDOWS_A_CHUNK = 8
 
@@ -69,7 +69,7 @@ def plan_chunks(voiced: Sequence[Span], duration_ms: int, level: Level) -> tuple
     """Everything voiced, in chunks of some minutes that end in silence.
 
     Args:
-        voiced: Where someone speaks, in order.
+        voiced: Where someone speaks or may speak, in order.
         duration_ms: Length of the recording.
         level: Loudness, to find the quietest place in speech without a pause.
     """
