@@ -85,7 +85,7 @@ class Child:
                 logger.warning("%s does not start: %s", self.name, error)
 
     def _pause_s(self) -> float:
-        return min(_LONGEST_PAUSE_S, 0.2 * 2**self.deaths)
+        return min(_LONGEST_PAUSE_S, 0.2 * 2.0**self.deaths)
 
     def ask_to_stop(self) -> None:
         """Let it finish by itself."""

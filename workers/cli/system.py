@@ -108,7 +108,8 @@ def batch(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Process a backlog of recordings through the queue. Run it again to go on where it stopped."""
-    from workers.batch import read_backlog, run_batch
+    from workers.backlog import read_backlog
+    from workers.batch import run_batch
     from workers.cli.mainjob import chosen_platforms
 
     brief = Brief(language=language, clip_count=clips)
