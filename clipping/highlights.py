@@ -13,7 +13,7 @@ from clipping.candidates import find_candidates
 from clipping.evidence import Evidence
 from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
 from clipping.product_links import products_in
-from clipping.scoring import Scored
+from clipping.scoring import BEHAVIOUR, Scored
 from clipping.signals.families import find_signals
 from clipping.titles import find_title
 from transcripts.timeline import Span, clock
@@ -148,7 +148,8 @@ def _objection(
             return "overlaps_better"
         if abs(one.span.start_ms - other.span.start_ms) < policy.min_gap_ms:
             return "too_close_to_better"
-    text = texts(one.span)
+    # A pitch said twice is one clip, unless the crowd reacted to this very time.
+    text = "" if one.because and one.because[0].kind in BEHAVIOUR else texts(one.span)
     if text and any(fuzz.token_sort_ratio(text, texts(o.span)) >= _SAME_TEXT for o in chosen):
         return "same_words_as_better"
     return None

@@ -18,28 +18,29 @@ from transcripts.timeline import Span, merged
 _K = SignalKind
 #: What each reason is worth at full strength. `docs/signals.md` says why.
 WEIGHTS: dict[SignalKind, float] = {
-    _K.CHAT_PURCHASE: 1.3,
-    _K.CHAT_BURST: 1.2,
-    _K.CHAT_LAUGHTER: 1.2,
-    _K.CHAT_DELIGHT: 1.2,
-    _K.CHAT_QUESTION: 0.8,
-    _K.ORDERS: 1.0,
+    # What people did outweighs what was said.
+    _K.CHAT_PURCHASE: 2.0,
+    _K.CHAT_BURST: 2.0,
+    _K.CHAT_LAUGHTER: 2.0,
+    _K.CHAT_DELIGHT: 2.0,
+    _K.CHAT_QUESTION: 2.0,
+    _K.ORDERS: 1.4,
+    _K.OFFER: 0.8,
+    _K.VIEWERS: 0.4,
+    _K.PIN: 0.2,
     _K.DEMONSTRATION: 0.9,
     _K.PRICE: 0.8,
     _K.DISCOUNT: 0.8,
-    _K.OFFER: 0.8,
-    _K.COMPARISON: 0.7,
+    _K.COMPARISON: 0.6,
     _K.OBJECTION: 0.6,
     _K.TESTIMONIAL: 0.6,
     _K.QUESTION: 0.6,
     _K.CALL_TO_ACT: 0.5,
-    _K.VIEWERS: 0.4,
     _K.CLOSE_UP: 0.4,
-    _K.PIN: 0.3,
     _K.LOUDNESS: 0.3,
     _K.SPEECH_RATE: 0.2,
-    _K.HOOK: 0.3,
-    _K.STANDS_ALONE: 0.3,
+    _K.HOOK: 0.2,
+    _K.STANDS_ALONE: 0.2,
 }
 #: How much of a span each of these spoils.
 HYGIENE: dict[SignalKind, float] = {
@@ -50,15 +51,14 @@ HYGIENE: dict[SignalKind, float] = {
     _K.TECHNICAL: 0.7,
     _K.GREETING: 0.7,
 }
-#: Reasons that are moments: a clip opens near them instead of merely holding them.
-_MOMENTS = frozenset(
-    {
-        *(_K.CHAT_PURCHASE, _K.CHAT_BURST, _K.CHAT_LAUGHTER, _K.CHAT_DELIGHT, _K.CHAT_QUESTION),
-        *(_K.ORDERS, _K.OFFER),
-    }
+_CHAT = frozenset(
+    {_K.CHAT_PURCHASE, _K.CHAT_BURST, _K.CHAT_LAUGHTER, _K.CHAT_DELIGHT, _K.CHAT_QUESTION}
 )
-_OPENS_BEFORE_MS, _OPENS_AFTER_MS = 12_000, 6_000
-_ELSEWHERE = 0.7
+#: Reasons that are moments: a clip opens near them instead of merely holding them.
+_MOMENTS = _CHAT | {_K.ORDERS, _K.OFFER}
+#: Reasons that people gave by what they did.
+BEHAVIOUR = _CHAT | {_K.ORDERS, _K.VIEWERS}
+_NEAR_MS, _ELSEWHERE = 15_000, 0.3
 #: A raw sum of this much is worth a half.
 _HALF = 1.5
 #: A span spoilt beyond this share is not suggested at all.
@@ -133,12 +133,13 @@ class Scorer:
         return [s for s in self._reasons[first:last] if s.span.overlap_ms(span)]
 
     def _parts(self, span: Span) -> list[Signal]:
-        """The best signal of each kind, its strength weighed."""
+        """The best signal of each kind, its strength weighed; of all chat, the best burst."""
         best: dict[SignalKind, Signal] = {}
         for signal in self._overlapping(span):
+            kind = _K.CHAT_BURST if signal.kind in _CHAT else signal.kind
             worth = WEIGHTS[signal.kind] * signal.strength * _fit(signal, span)
-            if worth > 0 and (signal.kind not in best or worth > best[signal.kind].strength):
-                best[signal.kind] = replace(signal, strength=worth)
+            if worth > 0 and (kind not in best or worth > best[kind].strength):
+                best[kind] = replace(signal, strength=worth)
         return list(best.values())
 
 
@@ -165,9 +166,8 @@ def _fit(signal: Signal, span: Span) -> float:
     covered = signal.span.overlap_ms(span) / shorter
     if signal.kind not in _MOMENTS:
         return covered
-    early = signal.span.start_ms - span.start_ms
-    is_near = -_OPENS_AFTER_MS <= early <= _OPENS_BEFORE_MS
-    return covered if is_near else covered * _ELSEWHERE
+    early_ms = abs(signal.span.start_ms - span.start_ms)
+    return covered * (1 - _ELSEWHERE * min(1.0, early_ms / _NEAR_MS))
 
 
 def _length_factor(span: Span) -> float:

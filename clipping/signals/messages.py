@@ -14,7 +14,6 @@ from transcripts.messages import ChatMessage, MessageKind
 
 #: What people do when they react, in the order in which a text with several is counted.
 TOPICS = ("purchase", "price", "laughter", "delight", "question")
-_NOISE = ("raffle", "greeting")
 _IGNORED_KINDS = (MessageKind.JOIN, MessageKind.SYSTEM, MessageKind.ANSWER)
 
 #: A text that this many people paste within a minute is asked for, not felt.
@@ -49,13 +48,13 @@ class SortedChat:
 
     Attributes:
         reactions: In order.
-        raffle: Messages somebody asked for: entries, answers, hashtags, pasted texts.
-        greetings: How many messages only greeted.
+        raffle: Entries, answers and hashtags of a raffle.
+        left_out: How many messages only greeted or were pasted by many.
     """
 
     reactions: tuple[Reaction, ...]
     raffle: tuple[ChatMessage, ...]
-    greetings: int
+    left_out: int
 
 
 def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
@@ -72,19 +71,19 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
         and not message.is_host
         and message.kind not in _IGNORED_KINDS
     ]
-    reactions, raffle, greetings = [], [], 0
+    reactions, raffle, left_out = [], [], 0
     for message, is_pasted in zip(viewers, _pasted(viewers), strict=True):
         topic = topic_of(message.text)
-        if topic == "greeting":
-            greetings += 1
-        elif topic == "raffle" or is_pasted:
+        if topic == "raffle":
             raffle.append(message)
+        elif topic == "greeting" or is_pasted:
+            left_out += 1
         else:
             if message.kind is MessageKind.PURCHASE:
                 topic = "purchase"
             weight = _weight(message.text)
             reactions.append(Reaction(message.at_ms, message.author_key, topic, weight))
-    return SortedChat(tuple(reactions), tuple(raffle), greetings)
+    return SortedChat(tuple(reactions), tuple(raffle), left_out)
 
 
 @lru_cache(maxsize=20_000)

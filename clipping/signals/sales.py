@@ -7,7 +7,7 @@ a minute stands above the minutes around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -15,13 +15,15 @@ from clipping.model import Metric, Offer, OfferKind, Signal, SignalKind
 from clipping.signals.chat import Curve, rolling_median
 from transcripts.timeline import Span, clock
 
-_STEP_MS = 30_000
-_TREND_STEPS = 20
+_STEP_MS = 10_000
+_SMOOTH_STEPS = 3
+_TREND_MS = 600_000
 _MIN_DEVIATIONS = 2.5
-_MIN_ORDERS = 3.0
-#: People order half a minute after what made them decide, give or take.
-_ORDER_LAG_MS = 30_000
-_CAUSE_MS = 30_000
+_MIN_COUNT = 3.0
+#: A rise begins where a quarter of its height is reached, at most this long before its peak.
+_FOOT, _RISE_MS = 0.25, 90_000
+#: From what makes people decide to the first orders it brings: opening the page, options, paying.
+_CAUSE_MS = 40_000
 #: What is said right after an offer opens or a product is shown is about it.
 _OFFER_MS = 40_000
 
@@ -60,49 +62,76 @@ def _rises(
     value: Callable[[Metric], float | None],
     duration_ms: int,
 ) -> Iterator[Signal]:
-    curve, per_minute = _binned(metrics, value, duration_ms)
+    step_ms = _step_ms(metrics)
+    curve = _binned(metrics, value, step_ms, duration_ms)
     if len(curve) < 6 or not np.any(curve):
         return
-    reach = min(_TREND_STEPS, len(curve) - 1)
+    reach = min(_TREND_MS // step_ms, len(curve) - 1)
     trend = rolling_median(curve, reach)
     above = curve - trend
     # Counts scatter with their square root, however quiet the minutes around them are.
-    usual = np.maximum(1.4826 * rolling_median(np.abs(above), reach), np.sqrt(np.maximum(trend, 1)))
-    for at in _peaks(above / usual):
-        if curve[at] < _MIN_ORDERS:
+    spread = np.maximum(
+        1.4826 * rolling_median(np.abs(above), reach), np.sqrt(np.maximum(trend, 1))
+    )
+    for peak in _peaks(above / spread, _RISE_MS // step_ms):
+        end_ms = _foot(above, peak, _RISE_MS // step_ms) * step_ms
+        span = Span(max(0, end_ms - _CAUSE_MS), max(1, end_ms)).clamped(duration_ms)
+        if span is None or curve[peak] < _MIN_COUNT:
             continue
-        end_ms = at * _STEP_MS + _STEP_MS - (_ORDER_LAG_MS if kind is SignalKind.ORDERS else 0)
-        start_ms = max(0, end_ms - _CAUSE_MS)
-        if end_ms <= start_ms:
-            continue
-        share = float(above[at] / usual[at])
+        deviations = float(above[peak] / spread[peak])
+        per_minute = 60_000 / (step_ms * _width(step_ms))
         detail = (
-            f"count={curve[at] * per_minute:.0f} usual={max(0.0, trend[at]) * per_minute:.0f} "
-            f"at={clock(at * _STEP_MS)}"
+            f"count={curve[peak] * per_minute:.0f} "
+            f"usual={max(0.0, trend[peak]) * per_minute:.0f} at={clock(peak * step_ms)}"
         )
-        span = Span(start_ms, end_ms).clamped(duration_ms)
-        if span is not None:
-            yield Signal(kind, span, round(share / (share + 2 * _MIN_DEVIATIONS), 3), detail)
+        strength = deviations / (deviations + 2 * _MIN_DEVIATIONS)
+        yield Signal(kind, span, round(strength, 3), detail)
+
+
+def _step_ms(metrics: Sequence[Metric]) -> int:
+    """Ten seconds, or the usual distance of rows where they are further apart."""
+    distances = sorted(after.at_ms - row.at_ms for row, after in pairwise(metrics))
+    usual = distances[len(distances) // 2] if distances else _STEP_MS
+    return max(_STEP_MS, usual)
+
+
+def _width(step_ms: int) -> int:
+    """Steps that are added up: about half a minute."""
+    return max(1, _SMOOTH_STEPS * _STEP_MS // step_ms)
 
 
 def _binned(
-    metrics: Sequence[Metric], value: Callable[[Metric], float | None], duration_ms: int
-) -> tuple[Curve, float]:
-    """Sums per half minute, or per row where rows are further apart; and steps per minute."""
-    curve = np.zeros(duration_ms // _STEP_MS + 1)
+    metrics: Sequence[Metric],
+    value: Callable[[Metric], float | None],
+    step_ms: int,
+    duration_ms: int,
+) -> Curve:
+    """Running sums over half a minute, one for each step."""
+    counts = np.zeros(duration_ms // step_ms + 1)
     for row in metrics:
         count = value(row)
         if count is not None and 0 <= row.at_ms < duration_ms:
-            curve[row.at_ms // _STEP_MS] += count
-    return curve, 60_000 / _STEP_MS
+            counts[row.at_ms // step_ms] += count
+    return np.convolve(counts, np.ones(_width(step_ms)), "same")[: len(counts)]
 
 
-def _peaks(deviations: Curve) -> Iterator[int]:
-    """Indices that stand out and are the highest of their neighbours."""
-    for at in range(len(deviations)):
-        around = deviations[max(0, at - 1) : at + 2]
-        if deviations[at] >= _MIN_DEVIATIONS and deviations[at] == around.max():
-            yield at
+def _peaks(deviations: Curve, apart: int) -> Iterator[int]:
+    """Indices that stand out, the highest of their surroundings, in order of height."""
+    taken = np.zeros(len(deviations), dtype=bool)
+    for at in np.argsort(-deviations, kind="stable"):
+        if deviations[at] < _MIN_DEVIATIONS:
+            return
+        if not taken[at]:
+            taken[max(0, at - apart) : at + apart + 1] = True
+            yield int(at)
+
+
+def _foot(above: Curve, peak: int, reach: int) -> int:
+    """The step at which the rise to a peak began."""
+    at = peak
+    while at > max(0, peak - reach) and above[at] > _FOOT * above[peak]:
+        at -= 1
+    return at
 
 
 def _offer_signals(offers: Sequence[Offer], duration_ms: int) -> Iterator[Signal]:

@@ -16,8 +16,8 @@ _HYGIENE = {
     "greeting": SignalKind.GREETING,
     "raffle": SignalKind.RAFFLE,
 }
-#: One sign may be chance; three are sure.
-_ONE, _EACH, _MOST = 0.55, 0.15, 1.0
+#: One word may be chance; four are sure.
+_ONE, _EACH, _MOST = 0.4, 0.2, 1.0
 _QUOTE = 60
 #: A question counts as answered when the host goes on within this time.
 _ANSWER_WITHIN_MS = 3_000
