@@ -1,0 +1,122 @@
+"""How values are said to people: times, sizes, states, steps, reasons. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from clipping.highlights_json import signal_from_json
+from clipping.reasons import reason_sentence, rejection_sentence
+from exporters.presets import PRESETS
+from service.i18n import find_text, translate
+from workers.pipeline import JsonValue
+from workers.views import Decision, StepView
+
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Says values in one language; templates know it as `say`."""
+
+    language: str
+
+    def step(self, name: str) -> str:
+        """A step in plain words; a platform's step names the platform."""
+        stage, _, platform = name.partition(":")
+        words = find_text(self.language, f"step.{stage}", stage)
+        return f"{words} · {self.platform(platform)}" if platform else words
+
+    def platform(self, name: str) -> str:
+        """A platform as it calls itself."""
+        return PRESETS[name].label if name in PRESETS else name
+
+    def state(self, state: str) -> str:
+        """The state of a recording, clip or file."""
+        return find_text(self.language, f"state.{state}", state)
+
+    def source(self, kind: str) -> str:
+        """What a file of a recording is."""
+        return find_text(self.language, f"kind.{kind}", kind)
+
+    def queue(self, name: str) -> str:
+        """A kind of work."""
+        return find_text(self.language, f"queue.{name}", name)
+
+    def flag(self, flag: str) -> str:
+        """Why an entry needs a second look."""
+        return find_text(self.language, f"flag.{flag.partition(':')[0]}", flag)
+
+    def check(self, name: str) -> str:
+        """A measured requirement."""
+        return find_text(self.language, f"check.{name}", name.replace("_", " "))
+
+    def rejected(self, reason: str) -> str:
+        """Why the machine left a moment out."""
+        return rejection_sentence(reason, self.language)
+
+    def layout(self, name: str) -> str:
+        """How a shot fills the picture."""
+        return find_text(self.language, f"layout.{name}", name)
+
+    def reasons(self, because: Iterable[Mapping[str, JsonValue]]) -> list[str]:
+        """Why a moment was chosen, a sentence each, none twice."""
+        sentences = [reason_sentence(signal_from_json(value), self.language) for value in because]
+        return list(dict.fromkeys(sentences))
+
+    def length(self, ms: int) -> str:
+        """A length of time: "23.4 s", "1 min 5 s", "2 h 3 min"."""
+        if ms < 60_000:
+            return translate(self.language, "length.seconds", s=f"{ms / 1000:.1f}")
+        minutes, seconds = divmod(ms // 1000, 60)
+        if minutes < 60:
+            return translate(self.language, "length.minutes", m=minutes, s=seconds)
+        return translate(self.language, "length.hours", h=minutes // 60, m=minutes % 60)
+
+    def remaining(self, seconds: int) -> str:
+        """How long it will still take, roughly: people read minutes, not seconds."""
+        if seconds < 90:
+            return translate(self.language, "remaining.soon")
+        minutes = round(seconds / 60)
+        if minutes < 90:
+            return translate(self.language, "remaining.minutes", m=minutes)
+        return translate(self.language, "remaining.hours", h=round(minutes / 60))
+
+    def ago(self, moment: datetime) -> str:
+        """How long ago something was."""
+        seconds = max(0, int((datetime.now(UTC) - moment).total_seconds()))
+        if seconds < 10:
+            return translate(self.language, "ago.now")
+        for unit, size in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
+            if seconds >= size:
+                return translate(self.language, f"ago.{unit}", n=seconds // size)
+        return translate(self.language, "ago.now")
+
+    def day(self, moment: datetime) -> str:
+        """A date as people write it."""
+        local = moment.astimezone()
+        return translate(self.language, "day", y=local.year, m=local.month, d=local.day,
+                         t=f"{local:%H:%M}")  # fmt: skip
+
+    def size(self, count: float) -> str:
+        """A number of bytes."""
+        unit = 0
+        while count >= 1000 and unit < len(_UNITS) - 1:
+            count, unit = count / 1000, unit + 1
+        return f"{count:.1f} {_UNITS[unit]}" if unit else f"{count:.0f} B"
+
+    def percent(self, share: float) -> str:
+        """A share as a whole percentage; never 100 before it is whole."""
+        return f"{int(share * 100)}%"
+
+    def decided(self, decision: Decision) -> str:
+        """Who decided what, and when."""
+        return translate(self.language, f"decided.{decision.kind}",
+                         who=decision.person or translate(self.language, "decided.program"),
+                         when=self.ago(decision.at))  # fmt: skip
+
+    def working_on(self, steps: Iterable[StepView]) -> str:
+        """What is being done right now, in plain words; "" when nothing is."""
+        running = [self.step(step.name) for step in steps if step.state.value == "running"]
+        return ", ".join(dict.fromkeys(running))
