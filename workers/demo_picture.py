@@ -53,7 +53,8 @@ def shot_args(number: int, shot: Shot, cards: str) -> list[str]:
         *(part for name in inputs for part in ("-i", f"pieces/{name}")),
         *("-filter_complex", graph + end, "-map", "[v]", "-frames:v", str(frames)),
         *("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-bf", "2"),
-        *("-b:v", f"{_KBPS}k", "-maxrate", f"{_KBPS}k", "-bufsize", f"{2 * _KBPS}k"),
+        # No buffer limit: with one, x264 on two threads does not repeat itself.
+        *("-b:v", f"{_KBPS}k"),
         *("-x264-params", f"keyint={2 * RATE}:min-keyint={2 * RATE}:scenecut=0:open-gop=0"),
         # A fixed number of threads: x264 decides differently with another.
         *("-threads", "2", "-video_track_timescale", "15360"),

