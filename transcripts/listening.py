@@ -64,7 +64,7 @@ def measure_sound(
     if chosen is None:
         steps = -(-duration_ms // _LEVEL_STEP_MS)
         silence = (SILENCE_DB,) * steps
-        return SoundCurve(_LEVEL_STEP_MS, silence, (), (), (), None, ("The file has no sound.",))
+        return SoundCurve(_LEVEL_STEP_MS, silence, (), (), None, ("The file has no sound.",))
     voice, levels, voices, tunes = VoiceActivity(), [], [], []
     for block in stream_sound(path, track=chosen, block_ms=_BLOCK_MS, until_ms=duration_ms):
         levels.append(_levels(block))

@@ -39,20 +39,20 @@ class SoundCurve:
         step_ms: Distance of the level's values.
         level_db: Loudness (RMS, dBFS, -120 for silence) of each step from 0.
         voiced: Where someone surely speaks or sings, without room around it.
-        audible: Where a voice may be, quiet or noisy speech included; holds all of `voiced`. The
-            recogniser is given this: what it is not given is lost.
         music: Where there is only music; an estimate.
         track: Stream index of the sound track measured; None when there is none.
         notes: What a reader should know, for people.
+        audible: Where a voice may be, quiet or noisy speech included; holds all of `voiced`. The
+            recogniser is given this: what it is not given is lost.
     """
 
     step_ms: int
     level_db: tuple[float, ...]
     voiced: tuple[Span, ...]
-    audible: tuple[Span, ...]
     music: tuple[Span, ...]
     track: int | None = None
     notes: tuple[str, ...] = ()
+    audible: tuple[Span, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -154,7 +154,7 @@ def sound_from_json(value: Mapping[str, Any]) -> SoundCurve:
             step_ms=int(value["step_ms"]),
             level_db=tuple(float(level) for level in value["level_db"]),
             voiced=tuple(Span(int(a), int(b)) for a, b in value["voiced"]),
-            audible=tuple(Span(int(a), int(b)) for a, b in value["audible"]),
+            audible=tuple(Span(int(a), int(b)) for a, b in value.get("audible", ())),
             music=tuple(Span(int(a), int(b)) for a, b in value["music"]),
             track=None if track is None else int(track),
             notes=tuple(str(note) for note in value.get("notes", ())),

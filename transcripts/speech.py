@@ -99,7 +99,7 @@ def transcribe(  # noqa: PLR0913 - one call with everything that decides the out
         ModelUnavailable: the recogniser cannot be loaded.
         TranscriptsError: the language is not known.
     """
-    chunks = plan_chunks(curve.audible, duration_ms, curve.level_at)
+    chunks = plan_chunks(curve.audible or curve.voiced, duration_ms, curve.level_at)
     if not chunks:
         return Transcript("und", duration_ms, (), curve.notes or ("Nobody speaks.",))
     chosen = curve.track if track is None else track
@@ -120,7 +120,7 @@ def hear_chunk(listening: Listening, chunk: Chunk) -> ChunkWords:
     notes: list[str] = []
     for window, sound, heard in zip(chunk.windows, sounds, first, strict=True):
         kept, note = _trusted(listening, window, sound, heard)
-        words += placed(kept, window, listening.curve.audible)
+        words += placed(kept, window, listening.curve.audible or listening.curve.voiced)
         notes += [f"{clock(window.span.start_ms)}: {note}"] if note else []
     return ChunkWords(tuple(words), tuple(notes))
 

@@ -1,0 +1,69 @@
+"""`afterlive transcribe`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workers.cli import console
+
+
+class TextFormat(StrEnum):
+    """How a transcript is written."""
+
+    JSON = "json"
+    SRT = "srt"
+    VTT = "vtt"
+    TXT = "txt"
+
+
+def transcribe(
+    media: Annotated[Path, typer.Argument(metavar="MEDIA", help="Recording.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    language: Annotated[
+        str | None, typer.Option(help="Code such as ko or en; else it is found.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Speech model: a name or folder; else the best found.")
+    ] = None,
+    text_format: Annotated[
+        TextFormat, typer.Option("--format", help="Form of the file.")
+    ] = TextFormat.JSON,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Write down what is said in a recording, word by word with its times."""
+    from clipping.probe import probe
+    from transcripts import subtitles
+    from transcripts.asr import known_language
+    from transcripts.listening import measure_sound
+    from transcripts.model import transcript_to_json
+    from transcripts.speech import transcribe as recognise
+    from workers.stages.speech import ready_transcriber
+
+    code = known_language(language) if language else None
+    duration_ms = probe(media).duration_ms
+    with console.progress("sound") as report:
+        curve = measure_sound(media, duration_ms=duration_ms, on_progress=report)
+    with console.progress("speech") as report:
+        transcript = recognise(
+            media,
+            duration_ms=duration_ms,
+            curve=curve,
+            transcriber=ready_transcriber(model),
+            language=code,
+            on_progress=report,
+        )
+    writers = {
+        TextFormat.JSON: subtitles.to_json_text,
+        TextFormat.SRT: subtitles.to_srt,
+        TextFormat.VTT: subtitles.to_vtt,
+        TextFormat.TXT: subtitles.to_plain_text,
+    }
+    console.write_text(output, writers[text_format](transcript))
+    for note in transcript.notes:
+        console.say(note)
+    text = f"{len(transcript.segments)} sentences ({transcript.language}) in {output}"
+    console.result(transcript_to_json(transcript), as_json=as_json, text=text)

@@ -1,0 +1,111 @@
+"""The stages that listen: sound, transcript."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from clipping.media_json import media_info_from_json
+from clipping.model import MediaInfo
+from clipping.sales_json import products_from_json
+from transcripts.asr import FasterWhisperTranscriber
+from transcripts.listening import measure_sound
+from transcripts.model import Transcript, transcript_to_json
+from transcripts.products import Product
+from transcripts.sound import sound_from_json, sound_to_json
+from transcripts.speech import transcribe
+from transcripts.subtitles import load_transcript, to_srt, to_vtt
+from transcripts.weights import SpeechModel, find_model
+from workers.pipeline import Work
+from workers.settings import load_settings
+
+#: Names beyond this only slow the recogniser down and tempt it to hear them.
+_MAX_HOTWORD_LETTERS = 200
+
+
+def run_sound(work: Work) -> None:
+    """From media and probe: sound.json."""
+    curve = measure_sound(
+        work.inputs["media"], duration_ms=_recording(work).duration_ms, on_progress=work.progress
+    )
+    _write(work.draft / "sound.json", sound_to_json(curve))
+
+
+def run_transcript(work: Work) -> None:
+    """From media, probe, sound, sales; or from the transcript that people brought.
+
+    Writes transcript.json, transcript.srt, transcript.vtt.
+    """
+    brought = work.inputs.get("transcript_file")
+    if brought is None:
+        transcript = _recognised(work)
+    else:
+        transcript = load_transcript(brought, duration_ms=_recording(work).duration_ms)
+    _write(work.draft / "transcript.json", transcript_to_json(transcript))
+    (work.draft / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
+    (work.draft / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")
+
+
+def ready_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
+    """The recogniser for a model's name or path, kept for the next recording of this process.
+
+    Raises:
+        ModelUnavailable: there is no such model.
+    """
+    settings = load_settings()
+    model = find_model(wanted or settings.model or None, settings.models_folder())
+    return _kept(model, settings.threads or len(os.sched_getaffinity(0)))
+
+
+def hotwords_of(products: tuple[Product, ...]) -> tuple[str, ...]:
+    """Names the recogniser should know: each product's name, then other names, in the list's order.
+
+    At most 200 letters in all.
+    """
+    names = [p.name for p in products] + [alias for p in products for alias in p.aliases]
+    out: list[str] = []
+    for name in dict.fromkeys(" ".join(name.split()) for name in names):
+        if name and sum(map(len, out)) + len(name) <= _MAX_HOTWORD_LETTERS:
+            out.append(name)
+    return tuple(out)
+
+
+@lru_cache(maxsize=1)
+def _kept(model: SpeechModel, threads: int) -> FasterWhisperTranscriber:
+    return FasterWhisperTranscriber(model.path, model.name, threads)
+
+
+def _recognised(work: Work) -> Transcript:
+    language, wanted = work.params.get("language"), work.params.get("model")
+    curve = sound_from_json(_read(work.inputs["sound"] / "sound.json"))
+    return transcribe(
+        work.inputs["media"],
+        duration_ms=_recording(work).duration_ms,
+        curve=curve,
+        transcriber=ready_transcriber(str(wanted) if wanted else None),
+        language=str(language) if language else None,
+        hotwords=hotwords_of(_products(work)),
+        on_progress=work.progress,
+        part=work.part,
+    )
+
+
+def _recording(work: Work) -> MediaInfo:
+    return media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+
+
+def _products(work: Work) -> tuple[Product, ...]:
+    folder = work.inputs.get("sales")
+    return products_from_json(_read(folder / "products.json")) if folder else ()
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
