@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from clipping.highlights_json import signal_from_json
-from clipping.reasons import reason_sentence, rejection_sentence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from clipping.highlights_json import signal_from_json
+from clipping.reasons import reason_sentence, rejection_sentence
 from transcripts.timeline import Span, clock
 
 

@@ -123,7 +123,7 @@ def _timed(do: Callable[[Material], object], material: Material) -> float:
 def _demo(scratch: Path, ffmpeg: Ffmpeg) -> Path:
     from workers.demo_broadcast import build_demo, find_pieces
 
-    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda share: None).sources()[
+    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda _: None).sources()[
         "media"
     ]
 

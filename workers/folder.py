@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exporters.timeline_files import TimelineClip, write_timelines
-
 from exporters.report import ClipEntry, Report, render_report
+from exporters.timeline_files import TimelineClip, write_timelines
 from transcripts.timeline import Span
 from workers.process import MadeClip, Processed
 

@@ -61,9 +61,10 @@ class Stage:
         needs: Stages or sources whose output this one reads.
         queue: Which workers may run it.
         timeout_s: Longest run for a short recording, in seconds.
-        timeout_s_per_hour: Added for each hour of the recording.
         run: Fills the draft. No other side effect.
         reads: Names of the parameters this stage reads.
+        timeout_s_per_hour: Added for each hour of the recording.
+        can_miss: Needed stages whose output it can do without, saying so in its notes.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Stage:
     run: Callable[[Work], None]
     reads: tuple[str, ...] = ()
     timeout_s_per_hour: int = 0
+    can_miss: tuple[str, ...] = ()
 
     def timeout_for(self, duration_ms: int) -> int:
         """Longest allowed run for a recording of this length, in seconds."""

@@ -51,12 +51,11 @@ def recording_steps(
         digests: SHA-256 of each source there is, by source name ("media", "chat_file", …).
         brief: What was asked for.
         extra: More parameters, such as decisions on FAQ entries.
-        without: Stages that failed for good. The others are planned to do without their output,
-            so one broken part never stops the rest.
+        without: Stages that failed for good. Those that can are planned to do without their
+            output, so one broken part never stops the rest; the others are left out.
     """
     params = merged_params(brief.params(), extra or {})
-    stages = [stage for stage in RECORDING_STAGES if stage.name not in without]
-    return tuple(_chain(stages, dict(digests), params))
+    return tuple(_chain(_possible(RECORDING_STAGES, without), dict(digests), params))
 
 
 def clip_steps(
@@ -137,6 +136,16 @@ def ready_steps(
         if all(key in there or is_done(key) for key in step.needs.values()):
             ready.setdefault(step.key, step)
     return tuple(ready.values())
+
+
+def _possible(stages: Iterable[Stage], without: Collection[str]) -> Iterable[Stage]:
+    """Stages that can still run when some have failed for good."""
+    lost = set(without)
+    for stage in stages:
+        if stage.name in lost or lost & set(stage.needs) - set(stage.can_miss):
+            lost.add(stage.name)
+        else:
+            yield stage
 
 
 def _chain(stages: Iterable[Stage], known: dict[str, str], params: Params) -> Iterable[Step]:

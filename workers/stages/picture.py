@@ -10,7 +10,7 @@ from typing import Any
 from clipping.crop_json import crop_path_to_json, overrides_from_json
 from clipping.framing import frame_span
 from clipping.media_json import media_info_from_json, media_info_to_json
-from clipping.model import MediaInfo, Scene
+from clipping.model import CropPath, MediaInfo, Scene
 from clipping.picture_curve import STEP_MS, PictureCurve, picture_curve_to_json
 from clipping.probe import probe
 from clipping.scenes import study_picture
@@ -41,13 +41,21 @@ def run_scenes(work: Work) -> None:
 
 
 def run_frame(work: Work) -> None:
-    """From media, probe and scenes: crop.json of the span, with the layouts that people chose."""
-    scenes = scenes_from_json(_read(work.inputs["scenes"] / "scenes.json"))
+    """From media, probe and scenes: crop.json of the span, with the layouts that people chose.
+
+    Without a picture it has no shots; without scenes, cuts are looked for in the span itself.
+    """
+    info = _recording(work)
+    if info.picture is None:
+        nothing = CropPath(0, 0, (), ("There is only sound, so there is nothing to frame.",))
+        _write(work.draft / "crop.json", crop_path_to_json(nothing))
+        return
+    folder = work.inputs.get("scenes")
     path = frame_span(
         work.inputs["media"],
-        _recording(work),
+        info,
         _span(work.params),
-        scenes,
+        scenes_from_json(_read(folder / "scenes.json")) if folder else (),
         overrides=overrides_from_json(_layouts(work.params)),
         on_progress=work.progress,
     )
