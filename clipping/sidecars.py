@@ -65,16 +65,19 @@ def read_lines(path: Path, on_cut: Callable[[str], None] = ignore_cut) -> Iterat
     """
     head = b"".join(_pieces(path, 2, ignore_cut))
     if wide := _wide_encoding(head):
-        with open_bytes(path) as file:
-            yield from io.TextIOWrapper(file, encoding=wide, errors="replace", newline="")
+        with (
+            open_bytes(path) as file,
+            io.TextIOWrapper(file, encoding=wide, errors="replace", newline="") as text,
+        ):
+            yield from text
         return
     total = 0
     for raw in _pieces(path, None, on_cut):
         total += len(raw)
         if total > MAX_TEXT_BYTES:
             raise UnreadableSidecar(f"{path.name} is larger than 4 GB when unpacked.")
-        text = _decoded(raw)
-        yield text.removeprefix("\ufeff") if total == len(raw) else text
+        line = _decoded(raw)
+        yield line.removeprefix("\ufeff") if total == len(raw) else line
 
 
 def _pieces(path: Path, limit: int | None, on_cut: Callable[[str], None]) -> Iterator[bytes]:

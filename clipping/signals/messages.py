@@ -99,7 +99,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("정답!! 삼계탕 ㅋㅋㅋㅋㅋ"), plain_text("@ab12cd WOOOOW")
     ('정답 삼계탕 ㅋㅋ', 'woow')
     """
-    text = unicodedata.normalize("NFKC", _CALLED.sub("", text)).lower()
+    text = unicodedata.normalize("NFC", _CALLED.sub("", text)).lower()
     kept = "".join(c if _WORD.match(c) else " " for c in text)
     return " ".join(_REPEATED.sub(r"\1\1", kept).split())
 

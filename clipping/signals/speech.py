@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from clipping.model import Signal, SignalKind
 from clipping.signals.lexicons import Lexicon, load_lexicons
-from clipping.signals.numerals import find_percents, find_prices
+from clipping.signals.prices import find_percents, find_prices
 from transcripts.model import Segment, Transcript
 from transcripts.timeline import Span
 
