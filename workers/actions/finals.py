@@ -31,10 +31,7 @@ def clip_files(app: Application, actor: Actor, clip_id: str) -> ClipFiles:
     """All files of a clip and where each is."""
     with app.store.read() as connection:
         plan, clip = _plans(connection, app, actor, clip_id)
-        older = {
-            platform: attempts.finished_keys_of_clip(connection, clip_id, f"render:{platform}")
-            for platform in plan.brief.platforms
-        }
+        has_older = attempts.has_finished(connection, clip_id, "render")
     steps = clip_step_views(plan, clip)
     state, share = preview_state(plan, clip)
     return ClipFiles(
@@ -43,7 +40,7 @@ def clip_files(app: Application, actor: Actor, clip_id: str) -> ClipFiles:
         preview_share=share,
         covers=_covers(app, clip),
         platforms=tuple(
-            _platform_file(app, clip, platform, steps, older[platform])
+            _platform_file(app, clip, platform, steps, has_older=has_older)
             for platform in plan.brief.platforms
         ),
         steps=steps,
@@ -90,11 +87,12 @@ def _platform_file(
     clip: ClipPlan,
     platform: str,
     steps: tuple[StepView, ...],
-    older: set[str],
+    *,
+    has_older: bool,
 ) -> PlatformFile:
     render, verify = (_final(clip, f"{name}:{platform}") for name in ("render", "verify"))
     is_current = clip.history(render.key).is_finished
-    is_stale = not is_current and bool(older)
+    is_stale = has_older and not is_current
     if not clip.wants_finals:
         return PlatformFile(platform, FileState.NONE, is_stale=is_stale)
     views = {view.name: view for view in steps}

@@ -205,9 +205,7 @@ def open_output(
     return open_step_file(app, found, file_name)
 
 
-def list_output(
-    app: Application, actor: Actor, recording_id: str, step: str
-) -> tuple[str, ...]:
+def list_output(app: Application, actor: Actor, recording_id: str, step: str) -> tuple[str, ...]:
     """Paths of a step's files below its folder, with `/`; empty while it has not been made."""
     with app.store.read() as connection:
         plan = own_plan(connection, app, actor, recording_id)

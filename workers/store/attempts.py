@@ -233,14 +233,19 @@ def recent_failures(
     )
 
 
-def finished_keys_of_clip(connection: Connection, clip_id: str, step: str) -> set[str]:
-    """Keys under which a step of a clip was finished, this version or older ones."""
+def has_finished(connection: Connection, clip_id: str, stage: str) -> bool:
+    """Whether a stage of a clip was ever finished, for any platform and any version of the clip.
+
+    Platforms share work, so which of them it was done for says nothing.
+    """
     query = (
-        select(_A.c.step_key)
+        select(_A.c.id)
         .join(_O, _O.c.attempt_id == _A.c.id)
-        .where(_A.c.clip_id == clip_id, _A.c.step == step, _O.c.kind == FINISHED)
+        .where(_A.c.clip_id == clip_id, _O.c.kind == FINISHED)
+        .where(_A.c.step.startswith(f"{stage}:", autoescape=True))
+        .limit(1)
     )
-    return {row.step_key for row in connection.execute(query)}
+    return connection.execute(query).first() is not None
 
 
 def keys_of_recording(connection: Connection, recording_id: str) -> set[str]:
