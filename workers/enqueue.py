@@ -63,8 +63,9 @@ class StepJob:
 class Doorbell:
     """Queues of announced work, one for each kind of worker."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, lost_after: timedelta = LOST_AFTER) -> None:
         self._redis = redis
+        self._lost_after = lost_after
         self._queues = {
             queue: RqQueue(queue.value, connection=redis, serializer="json") for queue in Queue
         }
@@ -109,7 +110,7 @@ class Doorbell:
         except NoSuchJobError:
             return True
         seen = [t for t in (job.enqueued_at, job.started_at, job.ended_at) if t is not None]
-        if seen and datetime.now(UTC) - max(map(_aware, seen)) < LOST_AFTER:
+        if seen and datetime.now(UTC) - max(map(_aware, seen)) < self._lost_after:
             return False
         job.delete(delete_dependents=False)
         return True
