@@ -147,15 +147,16 @@ def covers_to_json(covers: Sequence[Cover], notes: Sequence[str] = ()) -> dict[s
 
 def _scores(frames: Sequence[Frame]) -> list[float]:
     """How good each frame is, 0-1, beside the others of the same clip."""
-    sharp = _shares([frame.sharpness for frame in frames])
-    awake = _shares([frame.eyes for frame in frames])
+    usable = [frame for frame in frames if not frame.is_empty] or frames
+    sharp = _shares([f.sharpness for f in frames], [f.sharpness for f in usable])
+    awake = _shares([f.eyes for f in frames], [f.eyes for f in usable])
     out = []
     for frame, sharpness, eyes in zip(frames, sharp, awake, strict=True):
         score = 0.45 * sharpness
         if frame.face is not None:
             score += 0.35 * _framing(frame.face) + 0.2 * eyes
         if frame.is_near_cut:
-            score *= 0.5
+            score *= 0.3
         out.append(0.0 if frame.is_empty else score)
     return out
 
@@ -169,10 +170,12 @@ def _framing(face: Face) -> float:
     return face.score * size * (0.5 + 0.5 * centred) * (1.0 if is_whole else 0.4)
 
 
-def _shares(values: Sequence[float]) -> list[float]:
-    """Each value as its place between the lowest and the highest, 0-1; 1 where all are equal."""
-    low, high = min(values), max(values)
-    return [(value - low) / (high - low) if high > low else 1.0 for value in values]
+def _shares(values: Sequence[float], among: Sequence[float]) -> list[float]:
+    """Each value as its place between the lowest and the highest of some, 0-1; 1 where all agree."""
+    low, high = min(among), max(among)
+    if high <= low:
+        return [1.0] * len(values)
+    return [min(1.0, max(0.0, (value - low) / (high - low))) for value in values]
 
 
 def _measured(file: Path, at_ms: int, is_near_cut: bool, finder: FaceFinder) -> Frame:  # noqa: FBT001
