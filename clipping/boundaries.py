@@ -45,10 +45,11 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """All moments at which a clip may begin or end, in order."""
+    """All moments at which a clip may begin or end, in order, within `duration_ms`."""
 
     openings: tuple[Opening, ...]
     closings: tuple[Closing, ...]
+    duration_ms: int
 
 
 def sentence_lattice(transcript: Transcript, scenes: Sequence[Scene], duration_ms: int) -> Lattice:
@@ -74,7 +75,7 @@ def sentence_lattice(transcript: Transcript, scenes: Sequence[Scene], duration_m
         if not is_inside_word(end_ms, words):
             clean = end_ms - latest_end >= LEAST_TAIL_MS
             closings.append(Closing(end_ms, index, clean))
-    return Lattice(tuple(openings), tuple(closings))
+    return Lattice(tuple(openings), tuple(closings), duration_ms)
 
 
 def snapped_to_cuts(span: Span, scenes: Sequence[Scene], *, reach_ms: int = 1_500) -> Span:

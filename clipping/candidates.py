@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
-from clipping.boundaries import Closing, Lattice, sentence_lattice, snapped_to_cuts
+from clipping.boundaries import Closing, Lattice, Opening, sentence_lattice, snapped_to_cuts
 from clipping.evidence import Evidence
 from clipping.model import Signal
 from clipping.scoring import Scored, Scorer
@@ -46,7 +46,8 @@ def _spoken(
 ) -> Iterator[Scored]:
     ends = [closing.at_ms for closing in lattice.closings]
     for opening in lattice.openings:
-        for closing in _closings(opening.at_ms, lattice.closings, ends, limits):
+        closings = _closings(opening.at_ms, lattice.closings, ends, limits)
+        for closing in closings or _in_silence(opening, lattice, ends, limits[0]):
             if closing.sentence < opening.sentence:
                 continue
             span = Span(opening.at_ms, closing.at_ms)
@@ -70,6 +71,20 @@ def _closings(
         for at in wanted
     }
     return [closing for closing in allowed if closing.at_ms in chosen]
+
+
+def _in_silence(
+    opening: Opening, lattice: Lattice, ends: Sequence[int], shortest_ms: int
+) -> list[Closing]:
+    """Where little is said: an end in the silence after the last sentence."""
+    at_ms = opening.at_ms + shortest_ms
+    last = bisect.bisect_right(ends, at_ms) - 1
+    following = bisect.bisect_right(lattice.openings, at_ms, key=lambda o: o.at_ms)
+    if last < 0 or at_ms > lattice.duration_ms:
+        return []
+    sentence = lattice.closings[last].sentence
+    # A sentence that began before this end and goes on after it would be cut.
+    return [Closing(at_ms, sentence, is_clean=True)] if sentence == following - 1 else []
 
 
 def _moments(evidence: Evidence, scorer: Scorer, limits: tuple[int, int]) -> Iterator[Scored]:

@@ -28,7 +28,7 @@ _LEAST = 0.02
 _SAME_PRODUCT = 0.85
 _SAME_TEXT = 85
 _SHORTLIST = 600
-_REJECTED = 40
+_REJECTED, _REJECTED_SPOILT = 30, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +198,31 @@ def _kind(because: Sequence[Signal]) -> str:
 
 
 def _rejected(candidates: Sequence[Scored], choice: _Choice) -> tuple[RejectedSpan, ...]:
-    """What was left out, each moment once, best first."""
-    shown: list[Span] = [one.span for one in choice.chosen]
+    """What was left out, each moment once: first what was spoilt, then the rest, best first."""
+    spoilt = sorted(
+        (one for one in candidates if one.spoilt_by is not None),
+        key=lambda one: (-one.unspoilt, one.span),
+    )
+    fit = [one for one in candidates if one.spoilt_by is None]
+    shown = [one.span for one in choice.chosen]
+    out = _different(spoilt, choice, shown, _REJECTED_SPOILT)
+    return tuple(out + _different(fit, choice, shown, _REJECTED))
+
+
+def _different(
+    candidates: Sequence[Scored], choice: _Choice, shown: list[Span], most: int
+) -> list[RejectedSpan]:
+    """Candidates that are not mere other cuts of a moment that is shown or listed already."""
     out: list[RejectedSpan] = []
     for one in candidates:
-        if len(out) == _REJECTED:
+        if len(out) == most:
             break
-        reason = _reason(one, choice)
-        # Other cuts of a moment that is shown or listed already say nothing new.
         if any(one.span.overlap_ms(span) * 2 > one.span.duration_ms for span in shown):
             continue
         shown.append(one.span)
-        out.append(RejectedSpan(one.span, one.score, reason))
-    return tuple(out)
+        score = one.score if one.spoilt_by is None else one.unspoilt
+        out.append(RejectedSpan(one.span, score, _reason(one, choice)))
+    return out
 
 
 def _reason(one: Scored, choice: _Choice) -> str:
@@ -229,10 +241,12 @@ def _count_notes(
 ) -> tuple[str, ...]:
     """Why there are fewer suggestions than people expect, or why some are weak."""
     wanted = policy.count if policy.count is not None else _floor(evidence.duration_ms)
+    if not candidates and evidence.transcript is not None and evidence.transcript.segments:
+        return ("No moment can be suggested: too little is said to fill the shortest clip.",)
     if not candidates:
         return (
-            "No moment can be suggested: there is no speech, no chat, no sales figure and no offer "
-            "to tell one from another.",
+            "No moment can be suggested: no speech, chat, sales figure or offer tells one from "
+            "another.",
         )
     notes = []
     if len(highlights) < wanted:

@@ -77,12 +77,14 @@ class Scored:
         score: 0-1, the sum of the strengths in `because`.
         because: Reasons, strongest first; each strength is its part of the score.
         spoilt_by: What spoils the span too much, or None.
+        unspoilt: What the score would be if nothing spoilt the span.
     """
 
     span: Span
     score: float
     because: tuple[Signal, ...]
     spoilt_by: SignalKind | None = None
+    unspoilt: float = 0.0
 
 
 class Scorer:
@@ -117,7 +119,8 @@ class Scorer:
         )
         kept = tuple(part for part in because if part.strength > 0)
         score = round(sum(part.strength for part in kept), 4)
-        return Scored(span, score, kept, worst if share > MOST_SPOILT else None)
+        spoilt_by = worst if share > MOST_SPOILT else None
+        return Scored(span, score, kept, spoilt_by, round(raw / (raw + _HALF), 4))
 
     def has_reason(self, span: Span) -> bool:
         """Whether any reason overlaps a span."""

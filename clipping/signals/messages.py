@@ -19,7 +19,8 @@ _IGNORED_KINDS = (MessageKind.JOIN, MessageKind.SYSTEM, MessageKind.ANSWER)
 #: A text that this many people paste within a minute is asked for, not felt.
 _PASTED_BY = 5
 _PASTED_WITHIN_MS = 60_000
-_PASTED_WORDS = 3
+#: Many write "just bought it" or "how much is it" by themselves; nobody writes a long text so.
+_PASTED_WORDS, _LONG_WORDS = 3, 8
 _WORD = re.compile(r"\w", re.UNICODE)
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CALLED = re.compile(r"@\S+")
@@ -121,7 +122,9 @@ def _pasted(viewers: Sequence[ChatMessage]) -> Iterator[bool]:
 @lru_cache(maxsize=20_000)
 def _pastable(text: str) -> str:
     plain = plain_text(text)
-    return plain if plain.isdigit() or len(plain.split()) >= _PASTED_WORDS else ""
+    words = len(plain.split())
+    is_asked_for = words >= _LONG_WORDS or (words >= _PASTED_WORDS and not topic_of(text))
+    return plain if is_asked_for or plain.isdigit() else ""
 
 
 def _crowded(viewers: Sequence[ChatMessage], plain: Sequence[str]) -> set[tuple[str, int]]:
