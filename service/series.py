@@ -18,7 +18,9 @@ from workers.pipeline import JsonValue
 from workers.views import Actor
 
 _POINTS = 600
-_MIN_STEP_MS = 1_000
+_MIN_STEP_MS = 2_000
+#: People who wrote within this time around a moment: shorter is noise, longer hides the moment.
+_CHAT_WINDOW_MS = 20_000
 _VIEWERS_WRITE = frozenset({MessageKind.CHAT, MessageKind.QUESTION, MessageKind.PURCHASE})
 _SILENCE_DB = -60.0
 
@@ -36,8 +38,8 @@ class OfferWindow(BaseModel):
 class BroadcastSeries(BaseModel):
     """Curves over the broadcast, a value for each step; None where there is nothing to show.
 
-    `chat` counts different people a minute, `orders` sums over a step, `viewers` is the last value
-    known, `sound` is the loudest moment of a step, 0-1. `cuts` are the starts of shots.
+    `chat` counts the people who wrote within 20 seconds, `orders` sums over a step, `viewers` is
+    the last value known, `sound` is the loudest moment of a step, 0-1. `cuts` are the starts of shots.
     """
 
     duration_ms: int
@@ -83,19 +85,22 @@ def _chat(
     except NotFound:
         return None
     people = _people_per_step(opened.path, step_ms, count)
-    return [round(n * 60_000 / step_ms, 1) for n in people] if any(people) else None
+    return [float(n) for n in people] if any(people) else None
 
 
 @lru_cache(maxsize=64)
 def _people_per_step(path: Path, step_ms: int, count: int) -> tuple[int, ...]:
-    """Different people in each step. Outputs never change, so a path's counts are kept."""
+    """Different people around each step. Outputs never change, so a path's counts are kept."""
     seen: list[set[str]] = [set() for _ in range(count)]
     with path.open(encoding="utf-8") as lines:
         for message in read_messages(lines):
             step = message.at_ms // step_ms
             if 0 <= step < count and message.kind in _VIEWERS_WRITE and not message.is_host:
                 seen[step].add(message.author_key or message.text)
-    return tuple(len(people) for people in seen)
+    reach = _CHAT_WINDOW_MS // step_ms // 2
+    return tuple(
+        len(set().union(*seen[max(0, step - reach) : step + reach + 1])) for step in range(count)
+    )
 
 
 def _viewers(

@@ -11,11 +11,12 @@ let clips = [];
 let series = null;
 let openId = document.querySelector("[data-clip]")?.dataset.clip ?? null;
 
+// Drawn in this order, so that the sound lies behind.
 const CURVES = [
-  { key: "chat", label: "js.chat", ink: "accent", scale: "chat", fill: true },
+  { key: "sound", label: "js.sound", ink: "line-strong", scale: "sound", quiet: true, fill: "sunken" },
+  { key: "chat", label: "js.chat", ink: "chat", scale: "chat", fill: "chat-soft" },
   { key: "viewers", label: "js.viewers", ink: "ink", scale: "viewers" },
-  { key: "orders", label: "js.orders", ink: "good", scale: "orders", bars: true },
-  { key: "sound", label: "js.sound", ink: "line-strong", scale: "sound", quiet: true },
+  { key: "orders", label: "js.orders", ink: "good", scale: "orders", bars: true, fill: "good" },
 ];
 
 function legend(curves) {
@@ -77,7 +78,7 @@ function draw() {
     stroke: colour(each.ink),
     width: each.quiet ? 1 : 1.8,
     alpha: each.quiet ? 0.55 : 1,
-    fill: each.fill ? colour("accent-soft") : undefined,
+    fill: each.fill ? colour(each.fill) : undefined,
     paths: each.bars ? window.uPlot.paths.bars({ size: [0.8, 12] }) : undefined,
     points: { show: false },
   }));
@@ -88,7 +89,7 @@ function draw() {
   const options = {
     width: place.clientWidth,
     height: window.innerWidth < 720 ? 150 : 190,
-    padding: [BAND, 6, 0, 6],
+    padding: [BAND, 22, 0, 22],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales,

@@ -25,9 +25,17 @@ function setUp() {
   clip.player = new Player(node, () => clip.trim);
   clip.player.listeners.push((ms) => { clip.trim.showNow(ms); followWords(ms); });
   markWords();
-  node.querySelector(".word.is-in")?.scrollIntoView({ block: "nearest" });
+  reveal(node.querySelector(".word.is-in"), node.querySelector("[data-words]"));
   markOpen({ scroll: true });
   document.dispatchEvent(new CustomEvent("clip:open", { detail: { id: idOf(clip) } }));
+}
+
+/** Bring a part of a scrolling box into sight, without moving the page. */
+function reveal(part, box) {
+  if (!part || !box) return;
+  const [inner, outer] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + 12;
+  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 12;
 }
 
 function markOpen({ scroll = false } = {}) {
@@ -36,7 +44,7 @@ function markOpen({ scroll = false } = {}) {
     if (isOpen) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
     link.closest("li").classList.toggle("is-selected", isOpen);
-    if (isOpen && scroll) link.scrollIntoView({ block: "nearest" });
+    if (isOpen && scroll) reveal(link.closest("li"), document.querySelector(".review-list"));
   }
 }
 
@@ -195,6 +203,12 @@ const CLICKS = [
 ];
 
 document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-clip-link]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    show(link.dataset.clipLink).then(() => { if (innerWidth <= 720) stage.scrollIntoView(); });
+    return;
+  }
   for (const [selector, act] of CLICKS) {
     const node = event.target.closest(selector);
     if (node) { act(node); return; }
