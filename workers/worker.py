@@ -54,8 +54,7 @@ def run_worker(settings: Settings, queue: Queue) -> None:
     app = open_application(settings)
     app.store.migrate()
     app.close()
-    for module in _WARM[queue]:
-        importlib.import_module(f"workers.stages.{module}")
+    _warm_up(queue)
     redis = connect(settings.redis_url)
     worker = StepWorker(settings, queue, redis)
     try:
@@ -128,6 +127,15 @@ class StepWorker(Worker):
         row = WorkerRow(self.name, self._queue.value, os.getpid(), now())
         with suppress(DatabaseAway), _opened(self._settings) as app, app.store.write() as db:
             attempts.see_worker(db, row)
+
+
+def _warm_up(queue: Queue) -> None:
+    for module in _WARM[queue]:
+        try:
+            importlib.import_module(f"workers.stages.{module}")
+        except ImportError as error:
+            # Only the steps that need it fail, and each says so; the others are done.
+            logger.warning("some steps cannot be done: %s", error)
 
 
 @contextmanager
