@@ -297,23 +297,17 @@ def _pieces_from(
             yield from _pieces(container, stream, file.clock_s)
             return
         for preroll_s in _PREROLLS_S:
-            _seek(container, stream, file.clock_s + Fraction(first, SAMPLE_RATE), preroll_s)
+            at_s = file.clock_s + Fraction(first, SAMPLE_RATE) - Fraction(preroll_s)
+            if not _seek(container, stream, at_s):
+                break
             pieces = _pieces(container, stream, file.clock_s)
             head = next(pieces, None)
-            if head is not None and (head[0] <= first or _is_beginning(stream, file, head[0])):
+            if head is not None and head[0] <= first:
                 yield head
                 yield from pieces
                 return
-    with _opened(file.path) as container:  # no usable index: from the beginning
+    with _opened(file.path) as container:  # near the beginning, or no usable index
         yield from _pieces(container, _stream(container, file.path, index), file.clock_s)
-
-
-def _is_beginning(stream: AudioStream, file: SoundFile, at: int) -> bool:
-    """Whether a piece is the first there is: nothing before it is missing."""
-    if stream.start_time is None or stream.time_base is None:
-        return False
-    start = float(stream.start_time * stream.time_base - file.clock_s) * SAMPLE_RATE
-    return at <= start + 2 * _JITTER
 
 
 def _stream(container: av.container.InputContainer, path: Path, index: int) -> AudioStream:
@@ -323,16 +317,20 @@ def _stream(container: av.container.InputContainer, path: Path, index: int) -> A
     raise UnreadableSound(f"{path.name} has no sound track {index}.")
 
 
-def _seek(
-    container: av.container.InputContainer, stream: AudioStream, at_s: Fraction, preroll_s: float
-) -> None:
+def _seek(container: av.container.InputContainer, stream: AudioStream, at_s: Fraction) -> bool:
+    """Go to the file's time `at_s`; False when it is better to read from the beginning.
+
+    A seek to the very beginning would lose the packets that only fill the decoder.
+    """
     assert stream.time_base is not None  # audio streams have one
-    target = int((at_s - Fraction(preroll_s)) / stream.time_base)
-    begin = stream.start_time or 0
+    target = int(at_s / stream.time_base)
+    if target <= (stream.start_time or 0):
+        return False
     try:
-        container.seek(max(begin, target), stream=stream)
+        container.seek(target, stream=stream)
     except (av.error.FFmpegError, ValueError):
-        container.seek(0)
+        return False
+    return True
 
 
 def _pieces(

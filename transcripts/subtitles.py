@@ -28,6 +28,8 @@ _ENGLISH = frozenset(
 )
 #: A subtitle stays on the screen no longer and shows no more than this (wide letters count two).
 _MAX_CUE_MS, _MAX_CUE_WIDTH = 7_000, 84
+#: Automatic captions hold each line for one more such moment.
+_FLASH_MS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +180,18 @@ def _ms(parts: Sequence[str | None]) -> int:
 
 
 def _new_lines(cues: Iterable[_Cue]) -> Iterator[_Cue]:
-    """Cues without the lines that roll up from the cue before, as in automatic captions."""
+    """Cues without the lines that roll up from the cue before, as in automatic captions.
+
+    A line alone in its cue is new, even when it is said twice, unless it only flashes up.
+    """
     before: set[str] = set()
     for cue in cues:
-        plain = {_plain(line) for line in cue.lines}
-        lines = tuple(line for line in cue.lines if _plain(line) and _plain(line) not in before)
-        is_rolling = bool(plain & before)
+        may_roll = len(cue.lines) > 1 or cue.span.duration_ms <= _FLASH_MS
+        known = before if may_roll else set()
+        lines = tuple(line for line in cue.lines if _plain(line) and _plain(line) not in known)
         if lines:
-            yield replace(cue, lines=lines) if is_rolling else cue
-        before = plain
+            yield replace(cue, lines=lines)
+        before = {_plain(line) for line in cue.lines}
 
 
 def _plain(line: str) -> str:
@@ -236,7 +241,7 @@ def _clamped(transcript: Transcript, duration_ms: int) -> Transcript:
             )
             segments.append(replace(segment, span=span, words=words))
     gone = len(transcript.segments) - len(segments)
-    note = (f"{gone} sentences lie behind the end of the recording and were left out.",)
+    note = (f"Sentences behind the end of the recording were left out: {gone}.",)
     notes = transcript.notes + (note if gone else ())
     return replace(transcript, duration_ms=duration_ms, segments=tuple(segments), notes=notes)
 
