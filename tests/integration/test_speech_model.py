@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from clipping.ffmpeg import find_ffmpeg
 from tests.integration.test_sound_files import ffmpeg
 from transcripts.asr import FasterWhisperTranscriber
 from transcripts.audio import describe_sound
@@ -45,7 +45,7 @@ def test_korean_is_written_down_in_order_and_no_sentence_twice(
 
     text = "".join(segment.text for segment in said.segments).replace(" ", "")
     assert said.language == "ko"
-    assert "사용자지정음성" in text
+    assert "인식품질을시각적으로" in text
     assert text.count("모든오디오데이터") == 1
     assert len(said.segments) >= 2
     assert all(a.span.end_ms <= b.span.start_ms for a, b in pairwise(said.words))
@@ -67,13 +67,6 @@ def test_a_mix_of_languages_is_heard_in_each(
 
     said = recognised(mixed, transcriber)
 
-    by_half = [
-        {segment.language or said.language for segment in said.segments if inside}
-        for segment in said.segments
-        for inside in [segment.span.start_ms < 24_000]
-        if segment is said.segments[0]
-    ]
-    assert by_half
     assert {s.language or said.language for s in said.segments if s.span.end_ms < 24_000} == {"ko"}
     assert {s.language or said.language for s in said.segments if s.span.start_ms > 32_000} == {
         "en"
@@ -137,8 +130,6 @@ def test_a_half_copy_of_the_bundled_model_is_made_whole(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_a_transcript_and_prints_it(tmp_path: Path) -> None:
-    import subprocess
-
     silent = ffmpeg(
         "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2", "-c:v", "mpeg4", tmp_path / "a.mp4"
     )
@@ -150,7 +141,6 @@ def test_the_command_writes_a_transcript_and_prints_it(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
 
-    assert find_ffmpeg(None)
     assert json.loads(run.stdout) == json.loads(out.read_text(encoding="utf-8"))
     assert json.loads(run.stdout)["segments"] == []
     assert "no sound" in run.stderr
