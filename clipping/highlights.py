@@ -12,11 +12,14 @@ from rapidfuzz import fuzz
 from clipping.candidates import find_candidates
 from clipping.evidence import Evidence
 from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
-from clipping.product_links import products_in
+from clipping.product_links import ProductLinks
 from clipping.scoring import BEHAVIOUR, Scored
 from clipping.signals.families import find_signals
 from clipping.titles import find_title
 from transcripts.timeline import Span, clock
+
+#: Ids of the products a span is about, surest first.
+Products = Callable[[Span], tuple[str, ...]]
 
 _MINUTE_MS = 60_000
 #: Viewers of clippers who got four to nine clips came back; one to three brought nobody back.
@@ -77,8 +80,9 @@ def find_highlights(
     )
     candidates.sort(key=lambda one: (-one.score, one.span))
     fit = [one for one in candidates if one.spoilt_by is None and one.score >= _LEAST]
-    choice = _choose(fit, evidence, policy)
-    highlights = tuple(_highlight(one, evidence) for one in choice.chosen)
+    products = cache(ProductLinks(evidence).within)
+    choice = _choose(fit, evidence, policy, products)
+    highlights = tuple(_highlight(one, evidence, products) for one in choice.chosen)
     ordered = tuple(sorted(highlights, key=lambda one: (-one.score, one.span)))
     return HighlightList(
         ordered,
@@ -99,13 +103,14 @@ def _floor(duration_ms: int) -> int:
     return _FLOOR if duration_ms >= _FLOOR_FROM_MS else _SHORT_FLOOR
 
 
-def _choose(fit: Sequence[Scored], evidence: Evidence, policy: Policy) -> _Choice:
+def _choose(
+    fit: Sequence[Scored], evidence: Evidence, policy: Policy, products: Products
+) -> _Choice:
     """Take the best, again and again, of what is still different enough."""
     wanted = wanted_count(evidence.duration_ms, policy)
     # Who asks for a number gets it; who does not gets good ones, and the floor.
     enough = wanted if policy.count is not None else _floor(evidence.duration_ms)
     left = _shortlist(fit)
-    products = _product_finder(evidence)
     texts = _text_finder(evidence)
     choice = _Choice()
     taken: dict[str, int] = {}
@@ -131,9 +136,7 @@ def _shortlist(fit: Sequence[Scored]) -> list[Scored]:
     return sorted(best.values(), key=lambda one: (-one.score, one.span))[:_SHORTLIST]
 
 
-def _worth(
-    one: Scored, products: Callable[[Span], tuple[str, ...]], taken: dict[str, int]
-) -> float:
+def _worth(one: Scored, products: Products, taken: dict[str, int]) -> float:
     """The score, less for each suggestion that already shows the same product."""
     if not taken:
         return one.score
@@ -155,14 +158,6 @@ def _objection(
     return None
 
 
-def _product_finder(evidence: Evidence) -> Callable[[Span], tuple[str, ...]]:
-    @cache
-    def find(span: Span) -> tuple[str, ...]:
-        return products_in(span, evidence)
-
-    return find
-
-
 def _text_finder(evidence: Evidence) -> Callable[[Span], str]:
     @cache
     def find(span: Span) -> str:
@@ -171,7 +166,7 @@ def _text_finder(evidence: Evidence) -> Callable[[Span], str]:
     return find
 
 
-def _highlight(one: Scored, evidence: Evidence) -> Highlight:
+def _highlight(one: Scored, evidence: Evidence, products: Products) -> Highlight:
     segments = () if evidence.transcript is None else evidence.transcript.within(one.span)
     inside = tuple(s for s in segments if one.span.contains(s.span.middle_ms))
     return Highlight(
@@ -180,7 +175,7 @@ def _highlight(one: Scored, evidence: Evidence) -> Highlight:
         score=one.score,
         kind=_kind(one.because),
         title=find_title(inside, one.because) or clock(one.span.start_ms),
-        product_ids=products_in(one.span, evidence),
+        product_ids=products(one.span),
         because=one.because,
     )
 

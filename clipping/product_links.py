@@ -1,33 +1,66 @@
-"""Which products a span is about, from pins, offers and names that are said. Pure."""
+"""Which products a span is about, from what is said, pinned and offered. Pure."""
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 
 from clipping.evidence import Evidence
-from clipping.model import OfferKind
+from clipping.model import Offer, OfferKind
+from transcripts.mentions import LEAST_CONFIDENCE, Pin, find_mentions
+from transcripts.model import Transcript
 from transcripts.timeline import Span
 
+#: A product said counts three times one that is merely on screen.
 _SAID, _PINNED, _OFFERED = 3.0, 1.0, 0.5
+_MOST_SAID = 3.0
+_LEAST = 0.25
+_MOST_PRODUCTS = 3
+#: No sentence is longer, so mentions that began earlier need not be looked at.
+_LONGEST_SENTENCE_MS = 60_000
 
 
-def products_in(span: Span, evidence: Evidence) -> tuple[str, ...]:
-    """Ids of the products a span is about, surest first; at most three."""
-    sure: defaultdict[str, float] = defaultdict(float)
-    known = {product.id for product in evidence.products}
-    for offer in evidence.offers:
-        if offer.product_id and (not known or offer.product_id in known):
-            share = offer.span.overlap_ms(span) / span.duration_ms
-            weight = _PINNED if offer.kind is OfferKind.PIN else _OFFERED
-            sure[offer.product_id] += weight * share
-    text = _plain("" if evidence.transcript is None else evidence.transcript.text_within(span))
-    for product in evidence.products:
-        names = (product.name, *product.aliases)
-        said = max((text.count(_plain(n)) for n in names if len(_plain(n)) > 1), default=0)
-        sure[product.id] += _SAID * min(said, 3)
-    ordered = sorted(sure, key=lambda product: (-sure[product], product))
-    return tuple(product for product in ordered if sure[product] > 0.25)[:3]
+class ProductLinks:
+    """Finds the products of any span of one recording."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        known = {product.id for product in evidence.products}
+        self._offers = [
+            offer
+            for offer in evidence.offers
+            if offer.product_id and (not known or offer.product_id in known)
+        ]
+        pins = tuple(
+            Pin(offer.span, offer.product_id)
+            for offer in self._offers
+            if offer.kind is OfferKind.PIN
+        )
+        transcript = evidence.transcript or Transcript("und", evidence.duration_ms)
+        self._mentions = sorted(
+            (
+                m
+                for m in find_mentions(transcript, evidence.products, pins)
+                if m.confidence >= LEAST_CONFIDENCE
+            ),
+            key=lambda mention: mention.span,
+        )
+        self._starts = [mention.span.start_ms for mention in self._mentions]
+
+    def within(self, span: Span) -> tuple[str, ...]:
+        """Ids of the products a span is about, surest first; at most three."""
+        said: defaultdict[str, float] = defaultdict(float)
+        first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_SENTENCE_MS)
+        last = bisect.bisect_left(self._starts, span.end_ms)
+        for mention in self._mentions[first:last]:
+            if span.contains(mention.span.middle_ms):
+                said[mention.product_id] += mention.confidence
+        sure = {product: _SAID * min(_MOST_SAID, value) for product, value in said.items()}
+        for offer in self._offers:
+            sure[offer.product_id] = sure.get(offer.product_id, 0.0) + _shown(offer, span)
+        ordered = sorted(sure, key=lambda product: (-sure[product], product))
+        return tuple(product for product in ordered if sure[product] > _LEAST)[:_MOST_PRODUCTS]
 
 
-def _plain(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+def _shown(offer: Offer, span: Span) -> float:
+    share = offer.span.overlap_ms(span) / span.duration_ms
+    return share * (_PINNED if offer.kind is OfferKind.PIN else _OFFERED)

@@ -29,6 +29,9 @@ _BASELINE_S = 600
 _MIN_DEVIATIONS = 1.5
 _MIN_PEOPLE = 4
 _PEAKS_APART_S = 20
+_COMPARED = 10
+#: Four people within the smoothing window.
+_BARELY = 4 / _SMOOTH_S
 #: Below this, chat says nothing about moments.
 _ENOUGH_MESSAGES, _ENOUGH_PEOPLE = 40, 10
 _RAFFLE_PEOPLE = 8
@@ -168,9 +171,7 @@ def _signals(
     if not bursts:
         return []
     times = [reaction.at_ms for reaction in reactions]
-    # The usual height among the best ten is worth a half, so strengths compare between channels.
-    best = sorted((burst.height for burst in bursts), reverse=True)[:10]
-    usual = best[len(best) // 2]
+    usual = _usual_height(bursts)
     out = []
     for burst in bursts:
         first = bisect.bisect_left(times, burst.foot_s * 1000)
@@ -192,6 +193,16 @@ def _signals(
             )
         )
     return out
+
+
+def _usual_height(bursts: Sequence[_Burst]) -> float:
+    """The height that is worth a half: the median of the best ten, so that channels compare.
+
+    Where fewer than ten stand out, the missing ones count as barely visible: rare bursts tell more.
+    """
+    best = sorted((burst.height for burst in bursts), reverse=True)[:_COMPARED]
+    padded = best + [_BARELY] * (_COMPARED - len(best))
+    return padded[_COMPARED // 2]
 
 
 def _topic(inside: Sequence[Reaction]) -> str:

@@ -15,7 +15,6 @@ from workers.settings import load_settings
 if TYPE_CHECKING:
     from clipping.evidence import Evidence
     from transcripts.messages import ChatMessage
-    from transcripts.model import Transcript
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 _FIELDS = ("time", "text", "user", "type")
@@ -69,17 +68,25 @@ def highlights(
     from clipping.evidence import Evidence
     from clipping.highlights import Policy, find_highlights
     from clipping.highlights_json import highlights_to_json
-    from clipping.sales import read_metrics, read_offers, read_products
+    from clipping.sales import Catalogue, Metrics, Offers, read_metrics, read_offers, read_products
     from clipping.scenes_json import scenes_from_json
+    from transcripts.subtitles import load_transcript
 
+    sales = Metrics() if metrics is None else read_metrics(metrics, duration_ms=duration_ms)
+    windows = Offers() if offers is None else read_offers(offers, duration_ms=duration_ms)
+    catalogue = Catalogue() if products is None else read_products(products)
+    for note in (*sales.notes, *windows.notes, *catalogue.notes):
+        console.say(note)
     evidence = Evidence(
         duration_ms=duration_ms,
-        transcript=None if transcript is None else _read_transcript(transcript, duration_ms),
-        scenes=() if scenes is None else scenes_from_json(_read_json(scenes)),
+        transcript=None
+        if transcript is None
+        else load_transcript(transcript, duration_ms=duration_ms),
+        scenes=() if scenes is None else scenes_from_json(_read_scenes(scenes)),
         chat=() if chat is None else _read_chat(chat, duration_ms),
-        metrics=() if metrics is None else read_metrics(metrics, duration_ms=duration_ms).rows,
-        offers=() if offers is None else read_offers(offers, duration_ms=duration_ms).windows,
-        products=() if products is None else read_products(products).products,
+        metrics=sales.rows,
+        offers=windows.windows,
+        products=catalogue.products,
     )
     found = find_highlights(evidence, Policy(count=count, min_gap_ms=min_gap_ms))
     written = highlights_to_json(found)
@@ -108,19 +115,13 @@ def _read_chat(path: Path, duration_ms: int) -> tuple[ChatMessage, ...]:
     return read_chat(path, key=load_settings().author_key, duration_ms=duration_ms).messages
 
 
-def _read_transcript(path: Path, duration_ms: int) -> Transcript:
-    from transcripts.model import transcript_from_json
-
-    return transcript_from_json({"duration_ms": duration_ms, **_read_json(path)})
-
-
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_scenes(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise WorkersError(f"{path} is no valid JSON: {error}.") from error
-    if not isinstance(value, dict):
-        raise WorkersError(f"{path} is not the JSON this command reads.")
+    if not isinstance(value, dict) or not isinstance(value.get("scenes"), list):
+        raise WorkersError(f"{path} is no scenes.json: it has no list of scenes.")
     return value
 
 
