@@ -135,7 +135,7 @@ def _chat(script: Script, dice: random.Random) -> Iterator[Line]:
 def _authors(names: Sequence[str]) -> list[str]:
     """Made-up names, some already masked as platforms do."""
     return [
-        f"{names[n % len(names)]}***" if n % 5 == 0 else f"{names[n % len(names)]}_{n:03}"
+        f"{names[n % len(names)]}{n}***" if n % 5 == 0 else f"{names[n % len(names)]}_{n:03}"
         for n in range(_VIEWERS)
     ]
 
