@@ -96,8 +96,8 @@ def test_our_own_readers_take_every_file(tmp_path):
     assert len(chat.messages) == len(SIDECARS.chat.splitlines()) - 1
     assert chat.report.dropped == ()
     assert chat.report.suggested_shift_ms is None
-    assert len(metrics.metrics) == len(SIDECARS.metrics.splitlines()) - 1
-    assert len(offers.offers) == len(SCRIPT.offers)
+    assert len(metrics.rows) == len(SIDECARS.metrics.splitlines()) - 1
+    assert len(offers.windows) == len(SCRIPT.offers)
     assert [p.id for p in products.products] == [p["id"] for p in SCRIPT.products]
 
 
