@@ -29,6 +29,7 @@ from av.video.stream import VideoStream
 
 from transcripts.errors import UnreadableSound
 from transcripts.hearing import Sound
+from transcripts.mixing import mix_weights, mixed
 from transcripts.timeline import Span
 
 SAMPLE_RATE = 16_000
@@ -124,7 +125,7 @@ def read_sound(path: Path, span: Span, *, track: int | None = None) -> Sound:
     for at, piece in _pieces_from(file, index, first):
         if at >= first + len(out):
             break
-        _paste(out, _mixed(piece, weights), at - first)
+        _paste(out, mixed(piece, weights), at - first)
     return out
 
 
@@ -175,7 +176,7 @@ def _mono_pieces(file: SoundFile, index: int | None) -> Iterator[tuple[int, Soun
         return
     weights = _weights(file, index)
     for at, piece in _pieces_from(file, index, None):
-        yield at, _mixed(piece, weights)
+        yield at, mixed(piece, weights)
 
 
 def _samples(ms: int) -> int:
@@ -407,38 +408,3 @@ def _mix_weights_of(file: SoundFile, index: int, changed_ns: int) -> tuple[float
                 samples = np.concatenate([samples, piece], axis=1)
             taken += piece.shape[1]
     return mix_weights(samples)
-
-
-def mix_weights(samples: npt.NDArray[np.float32]) -> tuple[float, ...]:
-    """How loud each channel goes into a mono mix that keeps the speech.
-
-    Silent channels do not weaken the others. In surround sound, where speech is in the centre (the
-    third channel), that one counts double. Two channels that cancel each other out are not mixed:
-    the first is taken.
-
-    Args:
-        samples: Some of the sound, shape (channels, samples).
-    """
-    channels, count = samples.shape
-    equal = tuple(1 / channels for _ in range(channels))
-    if count == 0:
-        return equal
-    power = np.mean(np.square(samples, dtype=np.float64), axis=1)
-    if power.max() < 1e-10:
-        return equal
-    active = power > power.max() * 1e-3
-    if channels == 2 and active.all():
-        mixed = float(np.mean(np.square(samples.mean(axis=0), dtype=np.float64)))
-        return (1.0, 0.0) if mixed < power.max() * 0.02 else equal
-    share = active.astype(np.float64)
-    if channels >= 6 and active[2]:
-        share[2] = 2.0
-    return tuple(float(value) for value in share / share.sum())
-
-
-def _mixed(piece: npt.NDArray[np.float32], weights: tuple[float, ...]) -> Sound:
-    if piece.shape[0] == 1:
-        return np.asarray(piece[0], np.float32)
-    if piece.shape[0] != len(weights):  # the number of channels changes on the way
-        return np.asarray(piece.mean(axis=0), np.float32)
-    return np.asarray(np.asarray(weights, np.float32) @ piece, np.float32)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from transcripts.audio import mix_weights
 from transcripts.errors import UnreadableTranscript
+from transcripts.mixing import mix_weights
 from transcripts.sound import (
     SoundCurve,
     audible_spans,
