@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +29,7 @@ from av.video.stream import VideoStream
 from transcripts.errors import UnreadableSound
 from transcripts.hearing import Sound
 from transcripts.mixing import mix_weights, mixed
+from transcripts.sound_file import SoundFile, Track
 from transcripts.timeline import Span
 
 SAMPLE_RATE = 16_000
@@ -49,47 +49,6 @@ _MAX_BROKEN_READS = 500
 _FIRST_PICTURE_PACKETS = 400
 _MIX_PROBES = 6
 _MIX_PROBE_S = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One sound track of a file.
-
-    Attributes:
-        index: Stream index in the file.
-        channels: Number of channels, >= 1.
-        is_default: Marked so in the container.
-        language: ISO 639 code or "".
-    """
-
-    index: int
-    channels: int
-    is_default: bool
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class SoundFile:
-    """What reading the sound of a file needs to know.
-
-    Attributes:
-        path: The file.
-        tracks: In file order; empty when there is no sound.
-        clock_s: The file's own clock at our 0.
-        duration_ms: As the container says; 0 when it does not.
-    """
-
-    path: Path
-    tracks: tuple[Track, ...]
-    clock_s: Fraction
-    duration_ms: int
-
-    @property
-    def default_track(self) -> int | None:
-        """Index of the track a player would play; None when there is none."""
-        marked = [track.index for track in self.tracks if track.is_default]
-        every = [track.index for track in self.tracks]
-        return next(iter(marked + every), None)
 
 
 def describe_sound(path: Path) -> SoundFile:
