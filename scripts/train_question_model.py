@@ -1,6 +1,6 @@
 """Train the model that tells Korean questions from other sentences.
 
-    python scripts/train_question_model.py TRAIN.tsv [-o transcripts/questions/data/questions-ko.bin]
+    python scripts/train_question_model.py TRAIN.tsv [-o OUTPUT.bin]
     python scripts/train_question_model.py TRAIN.tsv --folds 5
 
 TRAIN.tsv has a header and the columns text, label, is_question (1 yes, 0 no, -1 the words alone
@@ -29,8 +29,8 @@ Reals = npt.NDArray[np.float64]
 _SEED = 20_261_123
 _EPOCHS = 12
 _BATCH = 64
-_RATE = 0.6
-_DECAY = 2e-6
+_RATE = 0.3
+_DECAY = 1e-7
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,186 @@
+"""The FAQ as HTML, Markdown, CSV and JSON-LD; the same sheet gives the same bytes. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from exporters.entries import FaqEntry, FaqSheet
+from exporters.escape import csv_cell, json_ld, markdown, plain, web_address
+from exporters.page_words import FLAG_WORDS, WORDS
+from transcripts.timeline import clock
+
+#: Spreadsheets of Korean Windows read UTF-8 only with this in front.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class FaqSection:
+    """Entries under one heading: a product's, or those of the whole shop."""
+
+    product_id: str
+    heading: str
+    entries: tuple[FaqEntry, ...]
+
+
+def faq_files(sheet: FaqSheet) -> dict[str, str]:
+    """Text of each file by name: the four that may be published, and `needs-review.md`.
+
+    `faq.csv` begins with a byte order mark.
+    """
+    return {
+        "faq.html": faq_html(sheet),
+        "faq.md": faq_markdown(sheet),
+        "faq.csv": faq_csv(sheet),
+        "faq.jsonld": faq_json_ld(sheet.published),
+        "needs-review.md": review_markdown(sheet),
+    }
+
+
+def faq_html(sheet: FaqSheet) -> str:
+    """A page that stands alone: its own style, no script, headings and times for every reader."""
+    return render(
+        "faq.html",
+        sheet=sheet,
+        title=plain(sheet.title),
+        sections=sections(sheet),
+    )
+
+
+def faq_markdown(sheet: FaqSheet) -> str:
+    """Markdown in which everything found is shown literally."""
+    words = WORDS[sheet.language]
+    lines = [f"# {_title(sheet)}", ""]
+    for section in sections(sheet):
+        lines += [f"## {markdown(section.heading)}", ""]
+        for entry in section.entries:
+            lines += entry_markdown(entry, sheet.language)
+    if not sheet.published:
+        lines += [words["empty"], ""]
+    return "\n".join(lines)
+
+
+def entry_markdown(entry: FaqEntry, language: str, level: int = 3) -> list[str]:
+    """Lines of one entry."""
+    return [
+        f"{'#' * level} {markdown(entry.question)}",
+        "",
+        markdown(entry.answer),
+        "",
+        f"<small>{' · '.join(remarks(entry, language))}</small>",
+        "",
+    ]
+
+
+def faq_csv(sheet: FaqSheet) -> str:
+    """A table for spreadsheets: byte order mark, CRLF, no cell that is a formula."""
+    words = WORDS[sheet.language]
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(
+        words[name] for name in
+        ("id", "product_id", "product", "question", "answer", "moment", "asked_by")
+    )  # fmt: skip
+    for entry in sheet.published:
+        names = "; ".join(sheet.product_name(id_) for id_ in entry.product_ids)
+        cells = (entry.id, "; ".join(entry.product_ids), names, entry.question, entry.answer,
+                 clock(entry.proof.start_ms), str(entry.asked_by))  # fmt: skip
+        writer.writerow([csv_cell(cell) for cell in cells])
+    return _BYTE_ORDER_MARK + out.getvalue()
+
+
+def faq_json_ld(entries: Sequence[FaqEntry]) -> str:
+    """A `FAQPage` as schema.org describes it."""
+    return json_ld(faq_page(entries))
+
+
+def faq_page(entries: Sequence[FaqEntry]) -> dict[str, Any]:
+    """The value of the `FAQPage`; each question once."""
+    first: dict[str, FaqEntry] = {}
+    for entry in entries:
+        first.setdefault(plain(entry.question), entry)
+    return {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": {"@type": "Answer", "text": plain(entry.answer)},
+            }
+            for question, entry in first.items()
+        ],
+    }
+
+
+def review_markdown(sheet: FaqSheet) -> str:
+    """What waits for a person, with the reasons. Not for publishing."""
+    words, flags = WORDS[sheet.language], FLAG_WORDS[sheet.language]
+    lines = [f"# {words['review']}", ""]
+    lines += [words["review_about"] if sheet.held else words["review_empty"], ""]
+    for entry in sheet.held:
+        lines += entry_markdown(entry, sheet.language, level=2)
+        lines += [f"- {flags[flag]}" for flag in entry.flags]
+        lines += ["", f"`{entry.id}`", ""]
+    return "\n".join(lines)
+
+
+def sections(sheet: FaqSheet) -> tuple[FaqSection, ...]:
+    """Entries by their first product in the order of the product list, then the shop's own."""
+    known = [product.id for product in sheet.products]
+    firsts = dict.fromkeys([*known, *(_first(entry) for entry in sheet.published)])
+    listed = [id_ for id_ in firsts if id_] + [""]
+    general = WORDS[sheet.language]["general"]
+    return tuple(
+        FaqSection(id_, sheet.product_name(id_) if id_ else general, entries)
+        for id_ in listed
+        if (entries := tuple(e for e in sheet.published if _first(e) == id_))
+    )
+
+
+def remarks(entry: FaqEntry, language: str) -> Iterator[str]:
+    """Where the answer is said, and how many asked where it was more than one."""
+    words = WORDS[language]
+    yield words["proof"].format(clock=clock(entry.proof.start_ms))
+    if entry.asked_by > 1:
+        yield words["asked"].format(count=entry.asked_by)
+
+
+def render(template: str, *, sheet: FaqSheet, **values: object) -> str:
+    """A page from a template; whatever is put into it is escaped."""
+    page = _environment().get_template(template)
+    return page.render(
+        sheet=sheet,
+        t=WORDS[sheet.language],
+        remarks=lambda entry: " · ".join(remarks(entry, sheet.language)),
+        **values,
+    )
+
+
+def _first(entry: FaqEntry) -> str:
+    return entry.product_ids[0] if entry.product_ids else ""
+
+
+def _title(sheet: FaqSheet) -> str:
+    heading = WORDS[sheet.language]["faq"]
+    return f"{heading} – {markdown(sheet.title)}" if plain(sheet.title) else heading
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("exporters", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"plain": plain, "clock": clock, "web_address": web_address}
+    return environment

@@ -1,0 +1,171 @@
+"""A block for a product's page: what the host says of it, with the moments, and its FAQ. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exporters.entries import FaqEntry, FaqSheet
+from exporters.escape import json_ld, markdown, plain, web_address
+from exporters.faq import entry_markdown, faq_page, render
+from exporters.page_words import WORDS
+from transcripts.mentions import SURE, Mention, Pin, find_mentions
+from transcripts.model import Transcript
+from transcripts.products import Product
+from transcripts.questions.checks import find_flags, mask_personal_data
+from transcripts.questions.detection import spoken_probability
+from transcripts.questions.reading import read_answer
+from transcripts.questions.wording import stems
+from transcripts.timeline import Span, clock
+
+_MOST_POINTS = 5
+_LEAST_STEMS, _MOST_CHARACTERS = 3, 160
+_SLUG_LENGTH = 40
+_NOT_IN_SLUG = re.compile(r"[^\w-]+|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence of the host about a product, cleaned for reading, and when it is said."""
+
+    text: str
+    span: Span
+
+
+def find_points(
+    transcript: Transcript, products: Sequence[Product], pins: Sequence[Pin] = ()
+) -> dict[str, tuple[Point, ...]]:
+    """Up to five sentences for each product that speak of it surely, in order of time.
+
+    Sentences that ask, say too little, or must be looked at by a person are not taken.
+    """
+    mentions = find_mentions(transcript, products, pins)
+    texts = {segment.span: segment.text for segment in transcript.segments}
+    return {
+        product.id: _points([m for m in mentions if m.product_id == product.id], texts)
+        for product in products
+    }
+
+
+def product_files(sheet: FaqSheet, product_id: str, points: Sequence[Point]) -> dict[str, str]:
+    """Text of `page.html`, `page.md` and `snippet.jsonld` for a product of the list.
+
+    Raises:
+        KeyError: the list has no such product.
+    """
+    product = {one.id: one for one in sheet.products}[product_id]
+    entries = sheet.of_product(product_id)
+    return {
+        "page.html": render(
+            "product_page.html",
+            sheet=sheet,
+            product=product,
+            price=shown_price(product.price, sheet.language),
+            points=points,
+            entries=entries,
+        ),
+        "page.md": _page_markdown(sheet, product, points, entries),
+        "snippet.jsonld": json_ld(_snippet(product, points, entries)),
+    }
+
+
+def page_folders(products: Sequence[Product]) -> dict[str, str]:
+    """Folder name of each product by id: readable, safe as a path, different for different ids."""
+    folders: dict[str, str] = {}
+    for product in products:
+        name = _slug(product.id)
+        if not name or name in folders.values():
+            mark = hashlib.sha256(product.id.encode()).hexdigest()[:8]
+            name = f"{name}-{mark}" if name else f"product-{mark}"
+        folders[product.id] = name
+    return folders
+
+
+def shown_price(price: str, language: str) -> str:
+    """A price as the product list has it; bare Korean amounts with their separators and 원.
+
+    >>> shown_price("59000", "ko"), shown_price("24.90", "en"), shown_price("", "ko")
+    ('59,000원', '24.90', '')
+    """
+    bare = plain(price).replace(",", "")
+    if language == "ko" and bare.isdecimal() and bare.isascii():
+        return f"{int(bare):,}원"
+    return plain(price)
+
+
+def _points(mentions: Sequence[Mention], texts: Mapping[Span, str]) -> tuple[Point, ...]:
+    sure = [m for m in mentions if m.confidence >= SURE and _may_stand_alone(texts[m.span])]
+    best = sorted(sure, key=lambda m: (-m.confidence, -_says(texts[m.span]), m.span))
+    kept: dict[str, Mention] = {}
+    for mention in best:
+        kept.setdefault(read_answer(texts[mention.span]), mention)
+    chosen = sorted(list(kept.items())[:_MOST_POINTS], key=lambda item: item[1].span)
+    return tuple(Point(text, mention.span) for text, mention in chosen)
+
+
+def _may_stand_alone(text: str) -> bool:
+    return (
+        _says(text) >= _LEAST_STEMS
+        and len(text) <= _MOST_CHARACTERS
+        and spoken_probability(text, is_punctuated=True) < 0.5
+        and not find_flags("", text)
+        and mask_personal_data(text) == text
+    )
+
+
+def _says(text: str) -> int:
+    """How many different things a sentence names."""
+    return len(set(stems(text)))
+
+
+def _page_markdown(
+    sheet: FaqSheet, product: Product, points: Sequence[Point], entries: Sequence[FaqEntry]
+) -> str:
+    words = WORDS[sheet.language]
+    lines = [f"# {markdown(product.name)}", ""]
+    facts = [
+        (words["price"], shown_price(product.price, sheet.language)),
+        (words["category"], plain(product.category)),
+    ]
+    lines += [f"- {name}: {markdown(value)}" for name, value in facts if value]
+    lines += [""] if any(value for _, value in facts) else []
+    if url := web_address(product.url):
+        lines += [f"[{words['to_product']}](<{url}>)", ""]
+    if points:
+        lines += [f"## {words['points']}", ""]
+        for point in points:
+            proof = words["proof"].format(clock=clock(point.span.start_ms))
+            lines.append(
+                f"- {words['quote'].format(text=markdown(point.text))} <small>{proof}</small>"
+            )
+        lines.append("")
+    if entries:
+        lines += [f"## {words['faq']}", ""]
+        for entry in entries:
+            lines += entry_markdown(entry, sheet.language)
+    return "\n".join(lines)
+
+
+def _snippet(
+    product: Product, points: Sequence[Point], entries: Sequence[FaqEntry]
+) -> dict[str, Any]:
+    """The product and its FAQ in one graph. Price and stock are the shop's page's own business."""
+    thing: dict[str, Any] = {"@type": "Product", "name": plain(product.name), "sku": product.id}
+    if points:
+        thing["description"] = " ".join(plain(point.text) for point in points)
+    if url := web_address(product.url):
+        thing |= {"@id": f"{url}#product", "url": url}
+    if category := plain(product.category):
+        thing["category"] = category
+    faq = faq_page(entries)
+    graph = [thing, {key: value for key, value in faq.items() if key != "@context"}]
+    return {"@context": "https://schema.org", "@graph": graph if entries else [thing]}
+
+
+def _slug(id_: str) -> str:
+    folded = unicodedata.normalize("NFKC", id_).lower()
+    return _NOT_IN_SLUG.sub("-", folded).strip("-")[:_SLUG_LENGTH].strip("-")

@@ -1,0 +1,192 @@
+"""Which of the host's sentences answer a question, and where the answer ends. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transcripts.model import Segment
+from transcripts.questions.rules import load_data, rule, script_of
+from transcripts.questions.wording import stems, traits
+from transcripts.timeline import Span
+
+#: In chat the host answers within this time; first they have to read it.
+FIRST_ANSWER_MS, LAST_ANSWER_MS = 1_500, 90_000
+_LIKELY_FROM_MS, _LIKELY_TO_MS = 4_000, 60_000
+#: An answer goes on until it says enough; then only while it stays with the question.
+_ENOUGH_WORDS = {"ko": 9, "en": 12, "any": 12}
+_MOST_SENTENCES, _LONGEST_MS, _LONG_PAUSE_MS = 7, 45_000, 4_000
+_LEAST_SCORE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive sentences, as indexes: `first` to `last`, both inside."""
+
+    first: int
+    last: int
+
+
+class Host:
+    """What the host says, prepared for finding answers."""
+
+    def __init__(self, sentences: Sequence[Segment], asking: Collection[int]) -> None:
+        """Prepare.
+
+        Args:
+            sentences: In order.
+            asking: Indexes of those that ask something.
+        """
+        self.sentences = sentences
+        self._asking = frozenset(asking)
+        self._letters = ["".join(stems(sentence.text)) for sentence in sentences]
+        counted = Counter(stem for s in sentences for stem in set(stems(s.text)))
+        self._rarity = {stem: math.log(1 + len(sentences) / n) for stem, n in counted.items()}
+        self._rarest = math.log(1 + len(sentences))
+
+    def following(self, index: int) -> Stretch | None:
+        """The answer right after a spoken question; None when something else comes."""
+        first = index + 1
+        if first >= len(self.sentences) or first in self._asking:
+            return None
+        pause_ms = self.sentences[first].span.start_ms - self.sentences[index].span.end_ms
+        if pause_ms > 2 * _LONG_PAUSE_MS or self._moves_on(first):
+            return None
+        return Stretch(first, self._end(first, self.sentences[index].text))
+
+    def best_answer(self, question: str, asked_ms: Sequence[int]) -> tuple[Stretch, float] | None:
+        """The stretch that best answers what was written at these times, and how sure that is."""
+        best: tuple[float, int] | None = None
+        for index in self._heard_after(asked_ms):
+            score = self._score(question, index, asked_ms)
+            if score >= _LEAST_SCORE and (best is None or score > best[0]):
+                best = (score, index)
+        if best is None:
+            return None
+        return Stretch(best[1], self._end(best[1], question)), best[0]
+
+    def agreement(self, question: str, stretch: Stretch) -> float:
+        """How well a stretch fits a question by its words and its form, 0-1."""
+        text = " ".join(self.texts(stretch))
+        shared = self._shared(question, range(stretch.first, stretch.last + 1))
+        return min(1.0, 0.6 * shared + 0.4 * _fits(question, text))
+
+    def span(self, stretch: Stretch) -> Span:
+        """When a stretch is said."""
+        parts = self.sentences[stretch.first : stretch.last + 1]
+        return Span(parts[0].span.start_ms, max(part.span.end_ms for part in parts))
+
+    def texts(self, stretch: Stretch) -> tuple[str, ...]:
+        """The sentences of a stretch."""
+        return tuple(s.text for s in self.sentences[stretch.first : stretch.last + 1])
+
+    def _heard_after(self, asked_ms: Sequence[int]) -> Iterator[int]:
+        """Sentences in the time in which an answer comes, each once."""
+        for index, sentence in enumerate(self.sentences):
+            if index in self._asking:
+                continue
+            at_ms = sentence.span.start_ms
+            if any(FIRST_ANSWER_MS <= at_ms - asked <= LAST_ANSWER_MS for asked in asked_ms):
+                yield index
+
+    def _score(self, question: str, index: int, asked_ms: Sequence[int]) -> float:
+        text = self.sentences[index].text
+        shared = self._shared(question, range(index, min(index + 2, len(self.sentences))))
+        # Words of the question must come back; a fitting form alone is enough only for prices and
+        # the like, where the question has no words of its own ("how much?").
+        fit = _fits(question, text)
+        if shared == 0.0 and not (fit and not stems(question)):
+            return 0.0
+        own = self._shared(question, range(index, index + 1))
+        at_ms = self.sentences[index].span.start_ms
+        lags = [at_ms - asked for asked in asked_ms if at_ms - asked >= FIRST_ANSWER_MS]
+        said = " ".join(s.text for s in self.sentences[index : index + 3])
+        if not _is_of_the_same_kind(question, said):
+            return 0.0
+        is_timely = any(_LIKELY_FROM_MS <= lag <= _LIKELY_TO_MS for lag in lags)
+        return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely
+
+    def _shared(self, question: str, indexes: range) -> float:
+        """How much of what the question is about is said again, 0-1; rare words count more."""
+        asked = list(dict.fromkeys(stems(question)))
+        if not asked:
+            return 0.0
+        said = "|".join(self._letters[index] for index in indexes)
+        weights = [self._rarity.get(stem, self._rarest) for stem in asked]
+        heard = [weight * _heard(stem, said) for stem, weight in zip(asked, weights, strict=True)]
+        return sum(heard) / (sum(weights) or 1.0)
+
+    def _end(self, first: int, question: str) -> int:
+        """Index of the answer's last sentence."""
+        last, words = first, self._words(first)
+        begin_ms = self.sentences[first].span.start_ms
+        enough = _ENOUGH_WORDS[script_of(self.sentences[first].text)]
+        while last + 1 < len(self.sentences) and last + 1 - first < _MOST_SENTENCES:
+            following = self.sentences[last + 1]
+            pause_ms = following.span.start_ms - self.sentences[last].span.end_ms
+            if (
+                last + 1 in self._asking
+                or pause_ms > _LONG_PAUSE_MS
+                or following.span.end_ms - begin_ms > _LONGEST_MS
+                or self._moves_on(last + 1)
+            ):
+                break
+            stays = self._shared(question, range(last + 1, last + 2)) >= 0.3
+            if words >= enough and not stays:
+                break
+            last, words = last + 1, words + self._words(last + 1)
+        return last
+
+    def _words(self, index: int) -> int:
+        return len(self.sentences[index].text.split())
+
+    def _moves_on(self, index: int) -> bool:
+        """Whether a sentence leaves the subject: a new topic, a greeting, thanks."""
+        text = self.sentences[index].text
+        script = script_of(text)
+        if script == "any":
+            return False
+        if rule(script, "moves_on").search(text.lower().replace(",", "")):
+            return True
+        return bool(rule(script, "thanks").search(text)) and len(text.split()) <= 6
+
+
+def _is_of_the_same_kind(question: str, said: str) -> bool:
+    """Whether colours, sizes and places that were asked about are spoken of.
+
+    What is said of delivery answers nobody who asked about delivery abroad.
+    """
+    return traits(question).choices <= traits(said).choices
+
+
+def begins_like_an_answer(text: str) -> bool:
+    """Whether a text begins with yes, no or the like."""
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "yes").search(text.strip().lower()))
+
+
+def _heard(stem: str, said: str) -> float:
+    """Whether a stem comes back, perhaps with another ending: 1, 0.7 or 0."""
+    if len(stem) >= 2 and stem in said:
+        return 1.0
+    return 0.7 if len(stem) >= 3 and stem[: (2 * len(stem) + 2) // 3] in said else 0.0
+
+
+def _fits(question: str, answer: str) -> float:
+    """Whether the answer has the form that the question wants: a price, a time, a number, yes."""
+    asks = traits(question).asks
+    patterns = _answer_patterns()
+    wanted = [patterns[name] for name in asks if name in patterns]
+    if wanted:
+        return float(any(pattern.search(answer) for pattern in wanted))
+    return 0.6 if begins_like_an_answer(answer) else 0.0
+
+
+@cache
+def _answer_patterns() -> dict[str, re.Pattern[str]]:
+    table = load_data("contrasts")["answers"]
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}

@@ -1,0 +1,327 @@
+"""The questions of a broadcast with their answers, from speech, chat and the product list. Pure.
+
+Chat asks first and the host answers within a minute and a half; in speech the answer comes at once.
+A question that the host reads aloud is the viewers' question, and is listed once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from transcripts.mentions import Pin, ProductIndex, pinned_at
+from transcripts.messages import ChatMessage
+from transcripts.model import Segment, Transcript
+from transcripts.products import Product
+from transcripts.questions.answers import Host, Stretch, begins_like_an_answer
+from transcripts.questions.checks import find_flags, mask_personal_data
+from transcripts.questions.detection import (
+    LEAST_PROBABILITY,
+    is_relayed,
+    is_small_talk,
+    relayed_core,
+    spoken_probability,
+)
+from transcripts.questions.model import (
+    Answer,
+    Flag,
+    OpenQuestion,
+    QaList,
+    QaPair,
+    Question,
+    Source,
+)
+from transcripts.questions.reading import read_answer, read_question
+from transcripts.questions.rules import rule, script_of
+from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
+from transcripts.questions.written import Asked, find_asked, find_shop_answer
+from transcripts.timeline import Span, clock
+
+
+@dataclass(frozen=True, slots=True)
+class QaPolicy:
+    """Where lines are drawn.
+
+    Attributes:
+        least_probability: A spoken sentence counts as a question from here on, 0-1.
+        sure_from: Pairs below this confidence wait for a person, 0-1.
+        read_aloud: How alike a spoken and a written question must be to be one, 0-1.
+        read_within_ms: How long after a message the host reads it at the latest.
+    """
+
+    least_probability: float = LEAST_PROBABILITY
+    sure_from: float = 0.5
+    read_aloud: float = 0.42
+    read_within_ms: int = 180_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A question with what answers it, before it is cleaned."""
+
+    text: str
+    span: Span
+    source: Source
+    asked_by: int
+    answer: tuple[str, ...] = ()
+    answer_span: Span | None = None
+    answer_source: Source = Source.SPEECH
+    confidence: float = 0.0
+
+
+def find_qa(
+    transcript: Transcript,
+    chat: Sequence[ChatMessage] = (),
+    products: Sequence[Product] = (),
+    policy: QaPolicy | None = None,
+    *,
+    pins: Sequence[Pin] = (),
+) -> QaList:
+    """Every question, answered or not; the same input gives the same list with the same ids.
+
+    Args:
+        transcript: What is said; may be empty.
+        chat: What is written, in order of time; may be empty.
+        products: What is sold; may be empty.
+        policy: Where lines are drawn; by default the usual lines.
+        pins: When which product was shown as the current one.
+    """
+    policy = policy or QaPolicy()
+    asking = _asking(transcript, policy)
+    host = Host(transcript.segments, asking)
+    asked = find_asked(chat)
+    read = _read_aloud(asked, transcript.segments, sorted(asking), policy)
+    drafts = [*_spoken(host, asking, set(read.values()))]
+    drafts += [_written(one, host, read.get(index), chat) for index, one in enumerate(asked)]
+    drafts = _joined_by_answer(drafts)
+    links = _Products(products, pins)
+    pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
+    open_ones = [_open(draft, links) for draft in drafts if not draft.answer_span]
+    return QaList(
+        pairs=tuple(sorted(pairs, key=lambda p: (p.answer.span, p.question.span, p.id))),
+        unanswered=tuple(sorted(open_ones, key=_urgency)),
+        notes=tuple(_notes(transcript, chat, products)),
+    )
+
+
+def _asking(transcript: Transcript, policy: QaPolicy) -> frozenset[int]:
+    """Indexes of the sentences that ask."""
+    texts = [segment.text for segment in transcript.segments]
+    marked = sum(text.rstrip().endswith((".", "?", "!", "。", "？")) for text in texts)
+    is_punctuated = marked * 3 >= len(texts)
+    return frozenset(
+        index
+        for index, text in enumerate(texts)
+        if spoken_probability(text, is_punctuated=is_punctuated) >= policy.least_probability
+    )
+
+
+def _read_aloud(
+    asked: Sequence[Asked], sentences: Sequence[Segment], asking: Sequence[int], policy: QaPolicy
+) -> dict[int, int]:
+    """For each written question the sentence in which the host reads it aloud, if any does."""
+    likeness = Likeness([one.text for one in asked] + [sentences[i].text for i in asking])
+    starts = [sentences[i].span.start_ms for i in asking]
+    out: dict[int, int] = {}
+    for index, one in enumerate(asked):
+        vectors = [likeness.vector(text) for text in one.wordings]
+        low = bisect_left(starts, max(0, one.at_ms[0]))
+        high = bisect_left(starts, one.at_ms[-1] + policy.read_within_ms)
+        scored = [
+            (
+                max(cosine(v, likeness.vector(relayed_core(sentences[at].text))) for v in vectors),
+                -at,
+            )
+            for at in asking[low:high]
+            if traits(one.text).quantities >= traits(sentences[at].text).quantities
+        ]
+        if scored and max(scored)[0] >= policy.read_aloud:
+            out[index] = -max(scored)[1]
+    return out
+
+
+def _spoken(host: Host, asking: frozenset[int], read: set[int]) -> Iterator[_Draft]:
+    """Questions heard, but for those that viewers wrote first."""
+    for index in sorted(asking - read):
+        sentence = host.sentences[index]
+        draft = _Draft(relayed_core(sentence.text), sentence.span, Source.SPEECH, 1)
+        stretch = None if is_small_talk(sentence.text) else host.following(index)
+        if stretch is not None and _is_worth_asking(sentence.text):
+            draft = _answered(draft, host, stretch, _spoken_confidence(host, index, stretch))
+        yield draft
+
+
+def _written(asked: Asked, host: Host, read_at: int | None, chat: Sequence[ChatMessage]) -> _Draft:
+    """A question from chat with its answer: after the host read it, said later, or written."""
+    start_ms = max(0, asked.at_ms[0])
+    span = Span(start_ms, max(start_ms, asked.at_ms[-1]) + 1)
+    draft = _Draft(asked.text, span, Source.CHAT, asked.people)
+    if read_at is not None and (stretch := host.following(read_at)):
+        sure = 0.75 + 0.2 * host.agreement(asked.text, stretch)
+        return _answered(draft, host, stretch, sure)
+    if found := host.best_answer(asked.text, asked.at_ms):
+        stretch, score = found
+        return _answered(draft, host, stretch, min(0.95, 0.25 + 0.7 * score))
+    if message := find_shop_answer(asked, chat):
+        at_ms = max(0, message.at_ms)
+        return replace(
+            draft,
+            answer=(message.text,),
+            answer_span=Span(at_ms, at_ms + 1),
+            answer_source=Source.CHAT,
+            confidence=0.6,
+        )
+    return draft
+
+
+def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Questions with one answer that may be the same question become one; chat's wording leads."""
+    out: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda d: (d.source is not Source.CHAT, -d.asked_by, d.span)):
+        at = next((i for i, kept in enumerate(out) if _same_answer(kept, draft)), None)
+        if at is None:
+            out.append(draft)
+            continue
+        kept = out[at]
+        heard = 0 if draft.source is not kept.source else draft.asked_by
+        out[at] = replace(
+            kept,
+            span=kept.span.union(draft.span) if draft.source is kept.source else kept.span,
+            asked_by=kept.asked_by + heard,
+            confidence=max(kept.confidence, draft.confidence),
+        )
+    return out
+
+
+def _same_answer(one: _Draft, other: _Draft) -> bool:
+    if one.answer_span is None or other.answer_span is None:
+        return False
+    if one.answer_span.start_ms != other.answer_span.start_ms:
+        return False
+    about = set(stems(one.text))
+    return bool(about & set(stems(other.text))) and traits(one.text).may_join(traits(other.text))
+
+
+def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:
+    return replace(
+        draft, answer=host.texts(stretch), answer_span=host.span(stretch), confidence=confidence
+    )
+
+
+def _is_worth_asking(text: str) -> bool:
+    """Long enough to be understood by somebody who was not there."""
+    words = plain_words(text)
+    return len(words) >= 3 or (script_of(text) == "ko" and len("".join(words)) >= 5)
+
+
+def _spoken_confidence(host: Host, index: int, stretch: Stretch) -> float:
+    """How sure it is that a spoken question is answered by what follows."""
+    question = host.sentences[index].text
+    sure = 0.32 + 0.4 * host.agreement(question, stretch)
+    if is_relayed(question) or (index and is_relayed(host.sentences[index - 1].text)):
+        sure += 0.2
+    if begins_like_an_answer(host.sentences[stretch.first].text):
+        sure += 0.12
+    return min(0.95, sure)
+
+
+class _Products:
+    """Tells which products a question is about."""
+
+    def __init__(self, products: Sequence[Product], pins: Sequence[Pin]) -> None:
+        self._index = ProductIndex(products)
+        self._pins = pins
+
+    def of(self, draft: _Draft) -> tuple[str, ...]:
+        """Surest first: named in the question, named in the answer, pinned at that time.
+
+        What concerns the whole shop, such as delivery, belongs to no product unless one is named.
+        """
+        named = [one.product_id for one in self._index.find(draft.text) if one.confidence >= 0.45]
+        if named:
+            return tuple(named[:3])
+        script = script_of(draft.text)
+        if script != "any" and rule(script, "whole_shop").search(draft.text):
+            return ()
+        named = [
+            one.product_id
+            for one in self._index.find(" ".join(draft.answer))
+            if one.confidence >= 0.6
+        ]
+        if named:
+            return tuple(named[:3])
+        at_ms = draft.answer_span.start_ms if draft.answer_span else draft.span.start_ms
+        pinned = pinned_at(at_ms, self._pins)
+        return (pinned,) if pinned else ()
+
+
+def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
+    assert draft.answer_span is not None  # only drafts with an answer come here
+    flags = find_flags(draft.text, " ".join(draft.answer))
+    if draft.confidence < policy.sure_from:
+        flags = tuple(flag for flag in Flag if flag in {*flags, Flag.UNSURE})
+    quote = mask_personal_data(" ".join(draft.answer))
+    text = " ".join(
+        read for part in draft.answer if (read := read_answer(mask_personal_data(part)))
+    )
+    return QaPair(
+        id=_id(draft),
+        question=_question(draft),
+        answer=Answer(text or quote, quote, draft.answer_span, draft.answer_source),
+        product_ids=links.of(draft),
+        confidence=round(draft.confidence, 3),
+        flags=flags,
+    )
+
+
+def _open(draft: _Draft, links: _Products) -> OpenQuestion:
+    found = find_flags(draft.text, "")
+    flags: list[Flag] = [flag for flag in found if flag is Flag.PERSONAL_DATA]
+    if is_small_talk(draft.text) or (
+        draft.source is Source.SPEECH and not _is_worth_asking(draft.text)
+    ):
+        flags.append(Flag.SMALL_TALK)
+    return OpenQuestion(_id(draft), _question(draft), links.of(draft), tuple(flags))
+
+
+def _question(draft: _Draft) -> Question:
+    quote = mask_personal_data(draft.text)
+    text = read_question(quote) or quote.strip()
+    return Question(text, quote, draft.span, draft.source, draft.asked_by)
+
+
+def _id(draft: _Draft) -> str:
+    """The same as long as the same is asked at the same time, whatever becomes of the answer."""
+    words = " ".join(plain_words(draft.text)) or draft.text.strip()
+    seed = f"{draft.source.value}|{words}|{draft.span.start_ms}"
+    return "q-" + hashlib.sha256(seed.encode()).hexdigest()[:16]
+
+
+def _urgency(entry: OpenQuestion) -> tuple[bool, int, bool, Span, str]:
+    """What the shop should answer first: asked by many, in chat, early; small talk last."""
+    question = entry.question
+    return (
+        Flag.SMALL_TALK in entry.flags,
+        -question.asked_by,
+        question.source is not Source.CHAT,
+        question.span,
+        entry.id,
+    )
+
+
+def _notes(
+    transcript: Transcript, chat: Sequence[ChatMessage], products: Sequence[Product]
+) -> Iterator[str]:
+    if not transcript.segments:
+        yield "Nothing is said in the recording, so no question has a spoken answer."
+    if not chat:
+        yield "There is no chat: only questions that are heard in the recording were found."
+    else:
+        late = sum(message.at_ms >= transcript.duration_ms for message in chat)
+        if transcript.duration_ms and late * 2 > len(chat):
+            end = clock(transcript.duration_ms)
+            yield f"Most of the chat was written after the recording's end ({end}): check its time."
+    if not products:
+        yield "There is no product list, so questions belong to no product."

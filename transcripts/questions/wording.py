@@ -1,0 +1,171 @@
+"""How alike two questions are worded, and what keeps them apart however alike they are. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from transcripts.numerals import quantities, with_digits
+from transcripts.questions.rules import load_data, rule, script_of, words_of
+
+_NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|@\S+|[^\w\s%$+]+")
+#: Endings and particles, longest first: what is left of a word is what it is about.
+_KO_TAIL = re.compile(
+    r"(?:입니까|습니까|합니까|됩니까|인가요|은가요|는가요|ㄴ가요|나요|까요|가요|예요|에요|이에요|이예요|해요|"
+    r"돼요|되요|되나|하나|할까|일까|을까|세요|셔요|어요|아요|여요|네요|데요|대요|래요|지요|죠|"
+    r"인지|은지|는지|을지|ㄹ지|려면|으면|하면|이면|면|는데|은데|인데|니까|으니|라고|다고|고요|구요|"
+    r"으로|에서|에게|한테|까지|부터|이랑|랑|하고|이나|처럼|보다|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|요|용|여)$"
+)
+#: Questions of at most so many stems are compared word for word.
+_SHORT = 3
+_KO_GENERIC = re.compile(
+    r"^(?:뭐|뭘|무슨|무엇|언제|어디|어떻게|어떤|어느|얼마|얼만|몇|며칠|왜|누구|누가|가격)[가-힣]{0,6}$|"
+    r"^(?:되|돼|될|된|있|없|가능|하|할|해|했|사용|쓰|써|쓸|나오|나와|나온|괜찮|알|궁금|들어|들었|드|주|줘|받|인|건|거|걸리|걸려)"
+    r"[나까지어아는은을고면도줘주시실수야해하한할합니다가세용여죠인예에요있었]{0,6}$"
+)
+_EN_TAIL = re.compile(r"(?:'s|ings?|ed|es|s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What makes two questions different although their words are alike.
+
+    Attributes:
+        quantities: Numbers with their units.
+        choices: Colours, sizes and other things one chooses among.
+        asks: What is asked for: time, place, price, number, reason, person, way.
+        is_negated: Asked about what is not.
+        about: Its stems.
+    """
+
+    quantities: frozenset[str]
+    choices: frozenset[str]
+    asks: frozenset[str]
+    is_negated: bool
+    about: tuple[str, ...] = ()
+
+    def may_join(self, other: Traits) -> bool:
+        """Whether two questions with these traits can be the same question."""
+        return (
+            self.quantities == other.quantities
+            and self.choices == other.choices
+            and self.is_negated == other.is_negated
+            and not (self.asks and other.asks and self.asks.isdisjoint(other.asks))
+            and self._is_about_the_same(other)
+        )
+
+    def _is_about_the_same(self, other: Traits) -> bool:
+        """In short questions every word counts: "세탁기 돌려도" and "건조기 돌려도" are two."""
+        if bool(self.about) != bool(other.about):
+            return False  # "how much?" of what is shown, and of a thing that is named
+        if max(len(self.about), len(other.about)) > _SHORT:
+            return True
+        mine, theirs = _missing(self.about, other.about), _missing(other.about, self.about)
+        return not (mine and theirs) and not ((mine or theirs) and self.asks != other.asks)
+
+
+@lru_cache(maxsize=20_000)
+def plain_words(text: str) -> tuple[str, ...]:
+    """Words in lower case without marks, laughter and emoji; numbers in digits."""
+    return tuple(_NOISE.sub(" ", with_digits(unicodedata.normalize("NFKC", text))).split())
+
+
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> tuple[str, ...]:
+    """What a text is about: its words without endings, particles and common words.
+
+    >>> stems("부산도 당일배송 되나요?")
+    ('부산', '당일배송')
+    """
+    return tuple(stem for word in plain_words(text) if (stem := _stem(word)))
+
+
+@lru_cache(maxsize=20_000)
+def traits(text: str) -> Traits:
+    """What keeps a question apart from others."""
+    plain = " ".join(plain_words(text))
+    return Traits(
+        quantities=quantities(text),
+        choices=frozenset(name for name, pattern in _choices() if pattern.search(plain)),
+        asks=frozenset(name for name, pattern in _asks() if pattern.search(plain)),
+        is_negated=bool(rule("any", "negation").search(plain)),
+        about=stems(text),
+    )
+
+
+class Likeness:
+    """Compares texts by their stems' letters; what every text has counts little."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        counted = Counter(feature for text in texts for feature in set(_features(text)))
+        self._rarity = {f: math.log((1 + len(texts)) / count) for f, count in counted.items()}
+        self._unseen = math.log(1 + len(texts))
+
+    def vector(self, text: str) -> Mapping[str, float]:
+        """Weights of the text's letter groups, of length one; empty for a text without stems."""
+        found = Counter(_features(text))
+        weights = {f: n * self._rarity.get(f, self._unseen) for f, n in found.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {f: weight / length for f, weight in weights.items()} if length else {}
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How alike two vectors of length one are, 0-1."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other.get(feature, 0.0) for feature, weight in one.items())
+
+
+def _stem(word: str) -> str:
+    if script_of(word) == "ko":
+        if word in _stop_words("ko") or _KO_GENERIC.match(word):
+            return ""
+        bare = word
+        for _ in range(2):  # an ending and the particle before it
+            shorter = _KO_TAIL.sub("", bare)
+            if len(shorter) < 2 and len(bare) <= 3 and len(shorter) < len(bare):
+                break
+            bare = shorter
+        return "" if bare in _stop_words("ko") else bare
+    if word in _stop_words("en"):
+        return ""
+    return word if len(word) < 5 else _EN_TAIL.sub("", word)
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(words_of(language, "stop_words").split())
+
+
+def _missing(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether some word of mine has no like among theirs; they may be spaced differently."""
+    letters = "".join(theirs)
+    return any(stem not in letters and not _is_near(stem, theirs) for stem in mine)
+
+
+def _is_near(stem: str, others: Sequence[str]) -> bool:
+    """Whether a word is another one with a different ending: the first half and more is shared."""
+    least = max(2, (len(stem) + 1) // 2)
+    return any(stem[:least] == other[:least] for other in others) or "".join(others) in stem
+
+
+def _features(text: str) -> list[str]:
+    out: list[str] = []
+    for stem in stems(text):
+        out.append(f"={stem}")
+        out.extend(stem[at : at + 2] for at in range(len(stem) - 1))
+    out.extend(f"?{name}" for name in sorted(traits(text).asks))
+    return out
+
+
+def _choices() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(p)) for name, p in load_data("contrasts")["choices"].items()]
+
+
+def _asks() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(p)) for name, p in load_data("contrasts")["asks"].items()]

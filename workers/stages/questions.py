@@ -1,0 +1,110 @@
+"""The stages of questions: qa, faq, pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clipping.model import OfferKind
+from clipping.sales_json import offers_from_json, products_from_json
+from exporters.entries import FaqSheet, decide, sheet_language
+from exporters.faq import faq_files
+from exporters.product_page import find_points, page_folders, product_files
+from transcripts.mentions import Pin
+from transcripts.messages import ChatMessage, read_messages
+from transcripts.model import Transcript, transcript_from_json
+from transcripts.products import Product
+from transcripts.questions.finding import find_qa
+from transcripts.questions.model import QaList, qa_from_json, qa_to_json
+from workers.pipeline import Work
+
+_NOTHING_HEARD = Transcript(language="und", duration_ms=0)
+
+
+def run_qa(work: Work) -> None:
+    """From transcript, chat and sales, each where there is one: qa.json."""
+    chat: tuple[ChatMessage, ...] = ()
+    if path := _file(work, "chat", "chat.jsonl"):
+        with path.open(encoding="utf-8") as lines:
+            chat = tuple(read_messages(lines))
+    found = find_qa(_transcript(work) or _NOTHING_HEARD, chat, _products(work), pins=_pins(work))
+    _write(work.draft / "qa.json", qa_to_json(found))
+
+
+def run_faq(work: Work) -> None:
+    """From qa and sales, with people's decisions: the four FAQ files and needs-review.md."""
+    for name, text in faq_files(_sheet(work)).items():
+        _write_text(work.draft / name, text)
+
+
+def run_pages(work: Work) -> None:
+    """From qa, sales and transcript: a folder for each product, and pages.json that lists them."""
+    sheet, transcript = _sheet(work), _transcript(work)
+    points = find_points(transcript, sheet.products, _pins(work)) if transcript else {}
+    folders = page_folders(sheet.products)
+    for done, product in enumerate(sheet.products, 1):
+        folder = work.draft / folders[product.id]
+        folder.mkdir()
+        for name, text in product_files(sheet, product.id, points.get(product.id, ())).items():
+            _write_text(folder / name, text)
+        work.progress(done / len(sheet.products))
+    notes = [] if sheet.products else ["There is no product list, so there are no product pages."]
+    listed = [{"id": p.id, "name": p.name, "folder": folders[p.id]} for p in sheet.products]
+    _write(work.draft / "pages.json", {"schema": 1, "products": listed, "notes": notes})
+
+
+def _sheet(work: Work) -> FaqSheet:
+    qa = _qa(work)
+    return decide(qa, _decisions(work), _products(work), language=sheet_language(qa))
+
+
+def _qa(work: Work) -> QaList:
+    path = _file(work, "qa", "qa.json")
+    return qa_from_json(_read(path)) if path else QaList()
+
+
+def _decisions(work: Work) -> list[Mapping[str, Any]]:
+    """The parameter "faq_decisions": [{"id", "state", "question"?, "answer"?, "product_ids"?}]."""
+    value = work.params.get("faq_decisions") or []
+    if not isinstance(value, list):
+        raise TypeError(f"a list of decisions was expected, not {value!r}")
+    return [entry for entry in value if isinstance(entry, Mapping)]
+
+
+def _transcript(work: Work) -> Transcript | None:
+    path = _file(work, "transcript", "transcript.json")
+    return transcript_from_json(_read(path)) if path else None
+
+
+def _products(work: Work) -> tuple[Product, ...]:
+    path = _file(work, "sales", "products.json")
+    return products_from_json(_read(path)) if path else ()
+
+
+def _pins(work: Work) -> tuple[Pin, ...]:
+    """When which product was pinned."""
+    path = _file(work, "sales", "offers.json")
+    offers = offers_from_json(_read(path)) if path else ()
+    pins = [offer for offer in offers if offer.kind is OfferKind.PIN and offer.product_id]
+    return tuple(Pin(offer.span, offer.product_id) for offer in pins)
+
+
+def _file(work: Work, need: str, name: str) -> Path | None:
+    folder = work.inputs.get(need)
+    path = folder / name if folder else None
+    return path if path is not None and path.is_file() else None
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
+    # Line ends as they are: a table's CRLF must not become CRCRLF anywhere.
+    path.write_text(text, encoding="utf-8", newline="")
