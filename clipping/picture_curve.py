@@ -25,6 +25,7 @@ _MIN_BLACK_MS = 100
 _STILL_CHANGE = 3.0
 _MIN_FROZEN_MS = 2_000
 _MIN_WAITING_MS = 10_000
+_CARD_MOTION = 0.002
 _LOOP_LAGS_S = range(2, 61)
 _LOOP_CHANGE = 2.5
 _LOOP_VARIETY = 4.0
@@ -43,8 +44,8 @@ class PictureCurve:
             1 black to white everywhere. Talking heads have about 0.01.
         black: Stretches without picture, >= 100 ms.
         frozen: Stretches in which nothing moves, black ones left out, >= 2 s.
-        waiting: Waiting screens, as far as a picture tells: frozen for 10 s or more, or a short
-            film repeating.
+        waiting: Waiting screens, as far as a picture tells: 10 s or more of a card on which
+            next to nothing moves, or a short film repeating. Slides under speech look the same.
     """
 
     step_ms: int
@@ -95,15 +96,12 @@ class PictureMeter:
         black = _spans(self._black, duration_ms, _MIN_BLACK_MS)
         stills = list(zip(self._times, self._is_still, strict=True))
         frozen = _without(_spans(stills, duration_ms, _MIN_FROZEN_MS), black)
-        long = [span for span in frozen if span.duration_ms >= _MIN_WAITING_MS]
+        motion = _motion(self._times, self._changes, duration_ms)
+        slow = [(step * STEP_MS, value < _CARD_MOTION) for step, value in enumerate(motion)]
+        cards = _without(_spans(slow, duration_ms, _MIN_WAITING_MS), black)
         loops = _loops(self._signatures, duration_ms)
-        return PictureCurve(
-            STEP_MS,
-            _motion(self._times, self._changes, duration_ms),
-            black,
-            tuple(frozen),
-            merged([*long, *loops], max_gap_ms=STEP_MS),
-        )
+        waiting = merged([*cards, *loops], max_gap_ms=STEP_MS)
+        return PictureCurve(STEP_MS, motion, black, tuple(frozen), waiting)
 
 
 def picture_curve_to_json(curve: PictureCurve, notes: Sequence[str] = ()) -> dict[str, Any]:
@@ -152,6 +150,8 @@ def _motion(times: Sequence[int], changes: Sequence[float], duration_ms: int) ->
 def _spans(states: Iterable[tuple[int, bool]], duration_ms: int, min_ms: int) -> tuple[Span, ...]:
     """Stretches in which a state holds; it lasts until the next time, the last until the end."""
     runs = [(value, next(group)[0]) for value, group in groupby(states, key=lambda s: s[1])]
+    if not runs:
+        return ()
     ends = [start for _, start in runs[1:]] + [duration_ms]
     return tuple(
         Span(start, end)

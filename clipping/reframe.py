@@ -17,6 +17,8 @@ _PANE = 9 / 8
 #: A face must be there for this share of the shot, and this tall beside the tallest, to count.
 _MIN_PRESENCE = 0.2
 _MIN_BESIDE_TALLEST = 0.45
+#: YuNet gives people 0.85-0.95 and takes glass and folds for faces at 0.7-0.77.
+_MIN_TRACK_SCORE = 0.78
 #: More people than the layout shows, for this share of the shot, call for another layout.
 _OFTEN = 0.35
 _MIN_SEEN = 0.5
@@ -102,7 +104,11 @@ def frame_shot(frame: Frame, faces: ShotFaces, override: ShotOverride | None = N
 def _people(faces: ShotFaces) -> tuple[FaceTrack, ...]:
     """The tracks that count, tallest first."""
     least = max(1, round(_MIN_PRESENCE * len(faces.looked_at)))
-    lasting = [track for track in faces.tracks if len(track.boxes) >= least]
+    lasting = [
+        track
+        for track in faces.tracks
+        if len(track.boxes) >= least and track.score >= _MIN_TRACK_SCORE
+    ]
     tallest = max((track.height for track in lasting), default=0.0)
     tall = [track for track in lasting if track.height >= _MIN_BESIDE_TALLEST * tallest]
     return tuple(sorted(tall, key=lambda t: (-t.height * len(t.boxes), t.boxes[0].x)))
