@@ -28,7 +28,8 @@ class Lease:
     """Keeps an attempt's lease while the block runs.
 
     `progress` is what the stage calls: it only notes the share, and raises when the work was
-    cancelled or lost. The database is told by a thread of its own, so a stage may be silent.
+    cancelled or lost. The database is told by a thread of its own, so a stage may be silent; the
+    worker's parent process keeps the lease too, for code that holds the interpreter.
     """
 
     def __init__(self, app: Application, attempt: Attempt) -> None:

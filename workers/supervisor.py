@@ -35,9 +35,9 @@ logger = logging.getLogger(__name__)
 LOCK_FILE = "up.lock"
 _TICK_S = 0.3
 _STOPS_WITHIN_S = 12.0
-_LONGEST_PAUSE_S = 30.0
+_LONGEST_PAUSE_S = 10.0
 #: A process that ran this long has recovered: its next death counts as the first.
-_STEADY_S = 60.0
+_STEADY_S = 10.0
 _ANSWERS_WITHIN_S = 60.0
 
 

@@ -79,17 +79,23 @@ class StepWorker(Worker):
             connection=redis,
             serializer="json",
             worker_ttl=_WORKER_TTL_S,
-            job_monitoring_interval=_MONITORING_S,
+            job_monitoring_interval=max(1, min(_MONITORING_S, settings.lease_s // 3)),
             maintenance_interval=_MAINTENANCE_S,
             default_result_ttl=0,
         )
 
     def heartbeat(self, *args: object, **kwargs: object) -> None:
-        """RQ's sign of life, and ours: RQ's is gone when Redis is flushed."""
+        """RQ's sign of life, and ours: RQ's is gone when Redis is flushed.
+
+        The lease is kept from here too: a library may hold the child's interpreter for longer than
+        the lease lasts, and that is no death.
+        """
         super().heartbeat(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        if not self.is_horse and time.monotonic() - self._seen_at > _SEEN_EVERY_S:
-            self._seen_at = time.monotonic()
-            self._see()
+        if self.is_horse:
+            return
+        is_due = time.monotonic() - self._seen_at > _SEEN_EVERY_S
+        if is_due or self.horse_pid:
+            self._see(row_too=is_due)
 
     def setup_work_horse_signals(self) -> None:
         """The child dies with this process, and a request to stop unwinds it."""
@@ -123,10 +129,15 @@ class StepWorker(Worker):
         with suppress(DatabaseAway), _opened(self._settings) as app, app.store.write() as db:
             attempts.forget_worker(db, self.name)
 
-    def _see(self) -> None:
-        row = WorkerRow(self.name, self._queue.value, os.getpid(), now())
+    def _see(self, *, row_too: bool) -> None:
+        moment = now()
         with suppress(DatabaseAway), _opened(self._settings) as app, app.store.write() as db:
-            attempts.see_worker(db, row)
+            if row_too:
+                self._seen_at = time.monotonic()
+                row = WorkerRow(self.name, self._queue.value, os.getpid(), moment)
+                attempts.see_worker(db, row)
+            if self.horse_pid:
+                attempts.keep_alive(db, self.name, moment, self._settings.lease_s)
 
 
 def _warm_up(queue: Queue) -> None:

@@ -74,6 +74,17 @@ def beat(
     return done.rowcount == 1
 
 
+def keep_alive(connection: Connection, worker: str, now: datetime, lease_s: float) -> int:
+    """A sign of life for everything a worker does. Returns how many leases it holds."""
+    mine = select(_A.c.id).join(_L, _L.c.attempt_id == _A.c.id).where(_A.c.worker == worker)
+    done = connection.execute(
+        update(_L)
+        .where(_L.c.attempt_id.in_(mine))
+        .values(expires_at=now + timedelta(seconds=lease_s))
+    )
+    return done.rowcount
+
+
 def end(  # noqa: PLR0913 - one row
     connection: Connection,
     attempt_id: int,
