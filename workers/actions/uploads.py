@@ -82,7 +82,8 @@ def upload_path(app: Application, upload_id: str) -> Path:
 
 
 def get_upload(app: Application, actor: Actor, upload_id: str) -> UploadView:
-    """An upload."""
+    """An upload. Only those who may bring files see or touch one."""
+    require(actor, Role.MARKETER)
     with app.store.read() as connection:
         row = uploads.find_upload(connection, actor.workspace_id, upload_id)
     if row is None or row.expires_at < app.clock():
