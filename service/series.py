@@ -39,7 +39,7 @@ class BroadcastSeries(BaseModel):
     """Curves over the broadcast, a value for each step; None where there is nothing to show.
 
     `chat` counts the people who wrote within 20 seconds, `orders` sums over a step, `viewers` is
-    the last value known, `sound` is the loudest moment of a step, 0-1. `cuts` are the starts of shots.
+    the last value known, `sound` is the loudest moment of a step, 0-1. `cuts` are starts of shots.
     """
 
     duration_ms: int

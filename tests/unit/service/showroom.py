@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -240,7 +241,7 @@ def _sound(params: Params) -> dict[str, Any]:
 
 def _scenes(params: Params) -> dict[str, Any]:
     edges = [0, 20_000, 47_000, 88_000, 119_000, DURATION_MS]
-    scenes = [{"start_ms": a, "end_ms": b} for a, b in zip(edges, edges[1:], strict=False)]
+    scenes = [{"start_ms": a, "end_ms": b} for a, b in pairwise(edges)]
     return {"scenes.json": {"schema": 1, "scenes": scenes}, "picture.json": {"notes": []}}
 
 
