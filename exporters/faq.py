@@ -73,7 +73,7 @@ def entry_markdown(entry: FaqEntry, language: str, level: int = 3) -> list[str]:
         "",
         markdown(entry.answer),
         "",
-        f"<small>{' · '.join(remarks(entry, language))}</small>",
+        f"*{' · '.join(remarks(entry, language))}*",
         "",
     ]
 

@@ -139,9 +139,7 @@ def _page_markdown(
         lines += [f"## {words['points']}", ""]
         for point in points:
             proof = words["proof"].format(clock=clock(point.span.start_ms))
-            lines.append(
-                f"- {words['quote'].format(text=markdown(point.text))} <small>{proof}</small>"
-            )
+            lines.append(f"- {words['quote'].format(text=markdown(point.text))} *{proof}*")
         lines.append("")
     if entries:
         lines += [f"## {words['faq']}", ""]

@@ -18,9 +18,11 @@ from transcripts.timeline import Span
 FIRST_ANSWER_MS, LAST_ANSWER_MS = 1_500, 90_000
 _LIKELY_FROM_MS, _LIKELY_TO_MS = 4_000, 60_000
 #: An answer goes on until it says enough; then only while it stays with the question.
-_ENOUGH_WORDS = {"ko": 9, "en": 12, "any": 12}
+_ENOUGH_WORDS = {"ko": 8, "en": 12, "any": 12}
 _MOST_SENTENCES, _LONGEST_MS, _LONG_PAUSE_MS = 7, 45_000, 4_000
-_LEAST_SCORE = 0.3
+_LEAST_SCORE = 0.4
+#: Share of a question that a sentence must say again to stay with it.
+_STAYS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Host:
         """
         self.sentences = sentences
         self._asking = frozenset(asking)
-        self._letters = ["".join(stems(sentence.text)) for sentence in sentences]
+        # Between bars, so that a short word is heard only where it stands alone.
+        self._letters = [f"|{'|'.join(stems(sentence.text))}|" for sentence in sentences]
         counted = Counter(stem for s in sentences for stem in set(stems(s.text)))
         self._rarity = {stem: math.log(1 + len(sentences) / n) for stem, n in counted.items()}
         self._rarest = math.log(1 + len(sentences))
@@ -67,7 +70,8 @@ class Host:
                 best = (score, index)
         if best is None:
             return None
-        return Stretch(best[1], self._end(best[1], question)), best[0]
+        score, index = best
+        return Stretch(self._begin(index, question), self._end(index, question)), score
 
     def agreement(self, question: str, stretch: Stretch) -> float:
         """How well a stretch fits a question by its words and its form, 0-1."""
@@ -115,10 +119,19 @@ class Host:
         asked = list(dict.fromkeys(stems(question)))
         if not asked:
             return 0.0
-        said = "|".join(self._letters[index] for index in indexes)
+        said = "".join(self._letters[index] for index in indexes)
         weights = [self._rarity.get(stem, self._rarest) for stem in asked]
         heard = [weight * _heard(stem, said) for stem, weight in zip(asked, weights, strict=True)]
         return sum(heard) / (sum(weights) or 1.0)
+
+    def _begin(self, index: int, question: str) -> int:
+        """The sentence before belongs to the answer when it speaks of the same, without a rest."""
+        before = index - 1
+        if before < 0 or before in self._asking or self._moves_on(index):
+            return index
+        rest_ms = self.sentences[index].span.start_ms - self.sentences[before].span.end_ms
+        speaks_of_it = self._shared(question, range(before, index)) >= _STAYS
+        return before if speaks_of_it and rest_ms <= _LONG_PAUSE_MS else index
 
     def _end(self, first: int, question: str) -> int:
         """Index of the answer's last sentence."""
@@ -135,7 +148,7 @@ class Host:
                 or self._moves_on(last + 1)
             ):
                 break
-            stays = self._shared(question, range(last + 1, last + 2)) >= 0.3
+            stays = self._shared(question, range(last + 1, last + 2)) >= _STAYS
             if words >= enough and not stays:
                 break
             last, words = last + 1, words + self._words(last + 1)
@@ -171,7 +184,7 @@ def begins_like_an_answer(text: str) -> bool:
 
 def _heard(stem: str, said: str) -> float:
     """Whether a stem comes back, perhaps with another ending: 1, 0.7 or 0."""
-    if len(stem) >= 2 and stem in said:
+    if f"|{stem}|" in said or (len(stem) >= 2 and stem in said.replace("|", "")):
         return 1.0
     return 0.7 if len(stem) >= 3 and stem[: (2 * len(stem) + 2) // 3] in said else 0.0
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from transcripts.numerals import quantities
 from transcripts.questions.model import Flag
 from transcripts.questions.rules import load_data, script_of
 
@@ -87,6 +88,8 @@ def find_flags(question: str, answer: str) -> tuple[Flag, ...]:
     found = {flag for flag, pattern in _patterns() if pattern.search(answer or question)}
     # Whoever agrees with a claim in a question makes it: "100% 순면 맞죠?" "네".
     found |= {flag for flag, pattern in _patterns() if flag in _CLAIMS and pattern.search(both)}
+    if any(amount.endswith(("원", "$")) for amount in quantities(answer or question)):
+        found.add(Flag.PRICE)
     if mask_personal_data(both) != both:
         found.add(Flag.PERSONAL_DATA)
     return tuple(flag for flag in Flag if flag in found)

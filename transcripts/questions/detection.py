@@ -107,9 +107,16 @@ def _by_words(text: str) -> float:
 
 
 def _korean(plain: str) -> float:
+    if plain.endswith("니까") and _has_final_b(plain[-3:-2]):
+        return _SURE  # "걸립니까" asks, "걸리니까" gives a reason
     if rule("ko", "no_question").search(plain):
         return min(question_probability(plain), _UNLIKELY)
     return question_probability(plain)
+
+
+def _has_final_b(syllable: str) -> bool:
+    """Whether a Hangul syllable ends in ㅂ."""
+    return bool(syllable) and (ord(syllable) - ord("가")) % 28 == 17
 
 
 def _asks_openly(plain: str) -> bool:

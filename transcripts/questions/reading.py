@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from transcripts.questions.rules import script_of, words_of
+from transcripts.questions.rules import rule, script_of, words_of
 
 _ADDRESSES = re.compile(
     r"^(?:(?:언니|오빠|누나|사장님|대표님|쇼호스트님|호스트님|쇼호스트|선생님|실장님|여러분|고객님들?|혹시|저기요?|근데|질문이요|질문|"
@@ -32,11 +32,15 @@ def read_answer(text: str) -> str:
 
 
 def read_question(text: str) -> str:
-    """A question for reading: without calls, laughter and emoji; ends with a question mark."""
-    plain = _CHAT_NOISE.sub(" ", _without_symbols(text))
-    polished = _polished(_ADDRESSES.sub(" ", f"{plain.strip()} ").strip())
-    kept = _kept_numbers(text, polished or plain.strip())
-    return _closed(kept.rstrip(" .!,…"), "?")
+    """A question for reading: without calls, laughter and emoji.
+
+    Ends with a question mark, or a full stop where it is a request ("알려 주세요.").
+    """
+    plain = _CHAT_NOISE.sub(" ", _without_symbols(text)).strip()
+    polished = _polished(_ADDRESSES.sub(" ", f"{plain} ").strip())
+    kept = _kept_numbers(plain, polished or plain)
+    is_request = script_of(kept) == "ko" and rule("ko", "request").search(kept.rstrip(" .!?"))
+    return _closed(kept.rstrip(" .!?,…"), "." if is_request else "?")
 
 
 def _polished(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from transcripts.numerals import quantities, with_digits
 from transcripts.questions.rules import load_data, rule, script_of, words_of
 
-_NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|@\S+|[^\w\s%$+]+")
+_NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|@\S+|[^\w\s%％$€£₩.,+]+|(?<!\d)[.,]|[.,](?!\d)")
 #: Endings and particles, longest first: what is left of a word is what it is about.
 _KO_TAIL = re.compile(
     r"(?:입니까|습니까|합니까|됩니까|인가요|은가요|는가요|ㄴ가요|나요|까요|가요|예요|에요|이에요|이예요|해요|"
@@ -72,7 +72,8 @@ class Traits:
 @lru_cache(maxsize=20_000)
 def plain_words(text: str) -> tuple[str, ...]:
     """Words in lower case without marks, laughter and emoji; numbers in digits."""
-    return tuple(_NOISE.sub(" ", with_digits(unicodedata.normalize("NFKC", text))).split())
+    bare = _NOISE.sub(" ", text)  # first: normalising turns "ㅠㅠ" into other letters
+    return tuple(_NOISE.sub(" ", with_digits(unicodedata.normalize("NFKC", bare))).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -128,8 +129,8 @@ def _stem(word: str) -> str:
         bare = word
         for _ in range(2):  # an ending and the particle before it
             shorter = _KO_TAIL.sub("", bare)
-            if len(shorter) < 2 and len(bare) <= 3 and len(shorter) < len(bare):
-                break
+            if len(shorter) < 2 and len(bare) - len(shorter) < 2:
+                break  # a particle of one letter may be the word's own last one
             bare = shorter
         return "" if bare in _stop_words("ko") else bare
     if word in _stop_words("en"):

@@ -1,0 +1,174 @@
+"""Questions and answers of a whole broadcast."""
+
+from transcripts.mentions import Pin
+from transcripts.messages import ChatMessage
+from transcripts.model import Segment, Transcript
+from transcripts.products import Product
+from transcripts.questions.finding import find_qa
+from transcripts.questions.model import Flag, QaList, Source, qa_from_json, qa_to_json
+from transcripts.timeline import Span
+
+CREAM = Product("cream", "글로우 수분 크림 50ml", ("수분 크림",))
+SAID = (
+    "안녕하세요 여러분 반갑습니다",
+    "오늘은 수분 크림을 가져왔습니다",
+    "김영희님이 민감성 피부도 쓸 수 있나요 라고 물어보셨는데",
+    "네 민감성 피부도 쓰실 수 있습니다",
+    "무향이고 알코올이 없습니다",
+    "자 다음은 배송 말씀드릴게요",
+    "부산은 당일 배송이 되고 다른 지역은 이틀 걸립니다",
+    "가격은 오만 구천구백원이고 오늘만 이 가격입니다",
+)
+
+
+def transcript(*texts: str, every_ms: int = 6_000) -> Transcript:
+    segments = tuple(
+        Segment(Span(at * every_ms, at * every_ms + every_ms - 1_000), text)
+        for at, text in enumerate(texts)
+    )
+    return Transcript("ko", len(texts) * every_ms + 60_000, segments)
+
+
+def chat(*lines: tuple[int, str, str]) -> list[ChatMessage]:
+    return [ChatMessage(at_ms, author, text) for at_ms, author, text in sorted(lines)]
+
+
+def found(*lines: tuple[int, str, str], products: tuple[Product, ...] = (CREAM,)) -> QaList:
+    return find_qa(transcript(*SAID), chat(*lines), products)
+
+
+def test_a_spoken_question_is_answered_by_what_follows_until_the_subject_changes():
+    (pair,) = found().pairs
+
+    assert pair.question.source is Source.SPEECH
+    assert pair.question.text == "민감성 피부도 쓸 수 있나요?"
+    assert pair.answer.text == "네 민감성 피부도 쓰실 수 있습니다. 무향이고 알코올이 없습니다."
+    assert pair.answer.span == Span(18_000, 29_000)
+
+
+def test_a_question_read_aloud_is_the_viewers_and_listed_once():
+    qa = found(
+        (2_000, "a", "민감성 피부도 쓸 수 있나요?"), (4_000, "b", "민감성 피부도 쓸수 있나요ㅠㅠ")
+    )
+
+    (pair,) = [p for p in qa.pairs if "민감성" in p.question.text]
+    assert pair.question.source is Source.CHAT
+    assert pair.question.asked_by == 2
+    assert pair.answer.span.start_ms == 18_000
+
+
+def test_one_viewer_who_asks_three_times_is_one_viewer():
+    qa = found(*((at, "a", "해외 배송도 하시나요?") for at in (1_000, 9_000, 17_000)))
+
+    (entry,) = [u for u in qa.unanswered if u.question.source is Source.CHAT]
+    assert entry.question.asked_by == 1
+    assert entry.question.span == Span(1_000, 17_001)
+
+
+def test_what_is_said_later_answers_what_was_written():
+    qa = found((20_000, "a", "부산도 당일배송 되나요?"), (22_000, "b", "부산 당일 배송 가능해요?"))
+
+    (pair,) = [p for p in qa.pairs if "부산" in p.question.text]
+    assert pair.question.asked_by == 2
+    assert pair.answer.span.start_ms == 36_000
+    assert pair.product_ids == ()  # delivery is the shop's
+
+
+def test_what_was_said_before_is_no_answer():
+    qa = found((50_000, "a", "부산도 당일배송 되나요?"))
+
+    assert not [p for p in qa.pairs if "부산" in p.question.text]
+    assert [u.question.text for u in qa.unanswered] == ["부산도 당일배송 되나요?"]
+
+
+def test_a_price_has_the_form_of_an_answer_and_waits_for_a_person():
+    qa = found((30_000, "a", "얼마예요??"))
+
+    (pair,) = [p for p in qa.pairs if "얼마" in p.question.text]
+    assert "오만 구천구백원" in pair.answer.text
+    assert {Flag.PRICE, Flag.OFFER_UNTIL} <= set(pair.flags)
+
+
+def test_what_was_asked_most_comes_first_in_the_shops_list():
+    qa = find_qa(
+        transcript("화면 보여 드리고 있습니다", "천천히 둘러보시면 됩니다"),
+        chat((1_000, "a", "환불은 며칠까지 가능해요?"), (2_000, "b", "사이즈 표 있나요?"),
+             (3_000, "c", "사이즈 표 있나요??")),
+    )  # fmt: skip
+
+    assert [(u.question.text, u.question.asked_by) for u in qa.unanswered] == [
+        ("사이즈 표 있나요?", 2),
+        ("환불은 며칠까지 가능해요?", 1),
+    ]
+
+
+def test_small_talk_is_kept_apart_at_the_end():
+    qa = find_qa(
+        transcript("다들 잘 지내셨나요", "네 계속 보여 드릴게요"),
+        chat((1_000, "a", "색상 몇 가지예요?")),
+    )
+
+    assert [Flag.SMALL_TALK in entry.flags for entry in qa.unanswered] == [False, True]
+
+
+def test_the_shops_answer_in_chat_counts():
+    lines = chat((1_000, "a", "해외 배송도 하시나요?"))
+    lines.append(ChatMessage(20_000, "shop", "해외 배송은 아직 안 됩니다", is_host=True))
+
+    (pair,) = find_qa(transcript("화면 보여 드리고 있습니다"), lines).pairs
+
+    assert pair.answer.source is Source.CHAT
+    assert pair.answer.text == "해외 배송은 아직 안 됩니다."
+
+
+def test_a_question_belongs_to_the_product_it_names_else_to_the_pinned_one():
+    lines = chat((500, "a", "수분 크림 유통기한 언제까지예요?"), (700, "b", "무슨 향이에요?"))
+    pins = [Pin(Span(0, 60_000), "other")]
+
+    qa = find_qa(
+        transcript("보여 드리고 있습니다"), lines, [CREAM, Product("other", "로프")], pins=pins
+    )
+
+    assert {u.question.text: u.product_ids for u in qa.unanswered} == {
+        "수분 크림 유통기한 언제까지예요?": ("cream",),
+        "무슨 향이에요?": ("other",),
+    }
+
+
+def test_no_phone_number_or_name_gets_into_the_list():
+    qa = find_qa(
+        transcript("네 박지성님 공일공 일이삼사 오육칠팔로 배송 문의 주세요"),
+        chat((0, "a", "배송 문의 010-1234-5678 로 하나요?")),
+    )
+
+    text = str(qa_to_json(qa))
+    assert not any(secret in text for secret in ("1234", "오육칠팔", "박지성"))
+
+
+def test_ids_stay_when_the_answer_changes():
+    asked = (5_000, "a", "부산도 당일배송 되나요?")
+    answered = find_qa(transcript(*SAID), chat(asked)).pairs
+    unanswered = find_qa(transcript("보여 드리고 있습니다"), chat(asked)).unanswered
+
+    assert unanswered[0].id in {pair.id for pair in answered}
+
+
+def test_the_same_input_gives_the_same_list_and_reads_back():
+    lines = [(20_000, "a", "부산도 당일배송 되나요?"), (30_000, "b", "얼마예요?")]
+    qa = found(*lines)
+
+    assert qa == found(*lines)
+    assert qa_from_json(qa_to_json(qa)) == qa
+
+
+def test_nothing_given_says_what_is_missing():
+    qa = find_qa(Transcript("und", 0))
+
+    assert (qa.pairs, qa.unanswered) == ((), ())
+    assert len(qa.notes) == 3
+
+
+def test_chat_from_before_the_start_has_a_place():
+    qa = find_qa(transcript("보여 드리고 있습니다"), chat((-20_000, "a", "사이즈 표 있나요?")))
+
+    assert qa.unanswered[0].question.span.start_ms == 0

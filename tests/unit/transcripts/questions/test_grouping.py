@@ -1,0 +1,60 @@
+"""Many wordings of one question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.questions.grouping import group_wordings
+
+
+def joined(*texts: str) -> bool:
+    return len(group_wordings(texts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("부산도 당일배송 되나요?", "부산 당일 배송 가능해요?"),
+        ("얼마예요?", "가격이 얼마인가요?"),
+        ("50ml 얼마예요?", "오십미리 가격이 얼마예요"),
+        ("임산부도 써도 되나요?", "임산부 사용 가능한가요?"),
+        ("유통기한 언제까지예요?", "유통기한이 얼마나 되나요"),
+        ("얼마예요?", "얼마예요??ㅠㅠ"),
+    ],
+)
+def test_other_words_for_the_same_question_join(one, other):
+    assert joined(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("50ml 얼마예요?", "30ml 얼마예요?"),
+        ("블랙 있나요?", "화이트 있나요?"),
+        ("66 사이즈 맞을까요?", "77 사이즈 맞을까요?"),
+        ("맵나요?", "안 맵나요?"),
+        ("환불 되나요?", "교환 되나요?"),
+        ("사은품 뭐예요?", "사은품 언제 줘요?"),
+        ("세탁기 돌려도 되나요?", "건조기 돌려도 되나요?"),
+        ("초코맛 있나요", "딸기맛 있나요"),
+        ("제주도 배송 되나요", "부산 배송 되나요"),
+        ("does it come in black?", "does it come in white?"),
+    ],
+)
+def test_numbers_colours_sizes_and_negation_keep_questions_apart(one, other):
+    assert not joined(one, other)
+
+
+def test_a_third_wording_never_brings_two_different_questions_together():
+    groups = group_wordings(
+        ["수분크림 50ml 얼마예요", "수분크림 얼마예요", "수분크림 30ml 얼마예요"]
+    )
+
+    assert not any({0, 2} <= set(group.members) for group in groups)
+
+
+@given(st.lists(st.text(max_size=20), max_size=12))
+def test_every_text_is_in_exactly_one_group(texts):
+    members = [index for group in group_wordings(texts) for index in group.members]
+
+    assert sorted(members) == list(range(len(texts)))

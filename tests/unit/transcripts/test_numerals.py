@@ -1,0 +1,61 @@
+"""Numbers in one spelling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.numerals import number_of, quantities, with_digits
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("오십 미리", "50ml"),
+        ("오만 구천구백원", "59,900원"),
+        ("3만 9천원", "39,000원"),
+        ("이백오십 그램", "250g"),
+        ("두 개", "2개"),
+        ("이십일 호", "21호"),
+        ("삼 개월", "3개월"),
+        ("백 프로", "100%"),
+        ("five hundred milliliters", "500 ml"),
+        ("two boxes", "2 boxes"),
+    ],
+)
+def test_what_is_said_and_what_is_written_are_one(said, written):
+    assert quantities(said) == quantities(written) != frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이 제품은 정말 좋아요",
+        "이번 주에 만나요",
+        "사장님 오셨네요",
+        "이 분이 사 오신",
+        "구매했어요",
+    ],
+)
+def test_everyday_words_that_sound_like_numbers_stay_words(text):
+    assert with_digits(text) == text
+    assert quantities(text) == frozenset()
+
+
+def test_two_or_three_days_are_not_twenty_three():
+    assert "23" not in with_digits("이삼 일 걸려요")
+
+
+def test_different_amounts_are_different():
+    assert quantities("50ml") != quantities("100ml")
+    assert quantities("50ml") != quantities("50g")
+
+
+@given(st.integers(min_value=0, max_value=99_999_999))
+def test_a_number_in_digits_is_itself(number):
+    assert number_of(f"{number:,}") == number
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it(text):
+    with_digits(text)
+    quantities(text)
