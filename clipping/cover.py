@@ -171,7 +171,7 @@ def _framing(face: Face) -> float:
 
 
 def _shares(values: Sequence[float], among: Sequence[float]) -> list[float]:
-    """Each value as its place between the lowest and the highest of some, 0-1; 1 where all agree."""
+    """Each value as its place between the lowest and highest of some, 0-1; 1 where all agree."""
     low, high = min(among), max(among)
     if high <= low:
         return [1.0] * len(values)

@@ -318,7 +318,7 @@ def _fitted(stream: Stream, size: tuple[int, int]) -> Stream:
             "scale", *small, force_original_aspect_ratio="increase", flags="fast_bilinear"
         )
         .filter("crop", *small)
-        .filter("boxblur", 8, 2)
+        .filter("boxblur", max(1, small[0] // 22), 2)
         .filter("lutyuv", y="val*0.72")
         .filter("scale", *size, flags="bilinear")
     )

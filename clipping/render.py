@@ -21,6 +21,9 @@ from transcripts.timeline import Span
 #: Small enough to come early; the picture is judged, not the pixels.
 PREVIEW_SIZE = (360, 640)
 _PRESET = "veryfast"
+# x264's rate limit looks at how far its other frame threads have come, so two runs differ. Slices
+# of one frame and a fixed number of them give the same bits each time, on every machine.
+_REPEATABLE = "sliced-threads=1:threads=4"
 _MP4 = {
     "f": "mp4",
     "movflags": "+faststart",
@@ -135,6 +138,7 @@ def encode_options(target: Target, preset: str) -> dict[str, Any]:
         "b:v": f"{target.video_kbps}k",
         "maxrate": f"{target.video_kbps * 3 // 2}k",
         "bufsize": f"{target.video_kbps * 2}k",
+        "x264-params": _REPEATABLE,
         "g": target.frame_rate * 2,
         "bf": 0,
         "r": target.frame_rate,
