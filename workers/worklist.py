@@ -186,9 +186,22 @@ def plan_recordings(
 
 
 def plan_clips(
-    connection: Connection, app: Application, plan: RecordingPlan, rows: Iterable[ClipRow]
+    connection: Connection,
+    app: Application,
+    plan: RecordingPlan,
+    rows: Iterable[ClipRow],
+    *,
+    with_finals: bool = True,
 ) -> tuple[ClipPlan, ...]:
-    """The plans of a recording's clips, in the order given."""
+    """The plans of a recording's clips, in the order given.
+
+    Args:
+        connection: Where to look.
+        app: The application.
+        plan: Of the recording.
+        rows: The clips.
+        with_finals: Also the finished files; lists that show only previews do without.
+    """
     drafts = []
     for row in rows:
         order = order_of(row)
@@ -198,7 +211,9 @@ def plan_clips(
                 row=row,
                 order=order,
                 previews=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=False),
-                finals=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=True),
+                finals=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=True)
+                if with_finals
+                else (),
                 wants_preview=not is_rejected,
                 wants_finals=row.decision == "approve"
                 or (plan.row.makes_all_finals and not is_rejected),

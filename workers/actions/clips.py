@@ -277,7 +277,8 @@ def _views(
     by_id: dict[str, tuple[RecordingPlan, ClipPlan]] = {}
     for recording_id, plan in plans.items():
         mine = [row for row in every if row.recording_id == recording_id]
-        by_id |= {c.row.id: (plan, c) for c in plan_clips(connection, app, plan, mine)}
+        clip_plans = plan_clips(connection, app, plan, mine, with_finals=False)
+        by_id |= {clip.row.id: (plan, clip) for clip in clip_plans}
     return [clip_view(row, preview_state(*by_id[row.id])[0]) for row in every]
 
 

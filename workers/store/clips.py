@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, case, exists, func, insert, or_, select
 
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
@@ -70,11 +70,11 @@ def list_of_workspace(
 ) -> tuple[ClipRow, ...]:
     """A page of a workspace's clips, newest first; the caller leaves out what is not shown."""
     recordings = schema.recordings
-    query: Select[Any] = (
-        select(*_C.c)
-        .join(recordings, recordings.c.id == _C.c.recording_id)
-        .where(recordings.c.workspace_id == workspace_id)
+    # Not a join: the clips are walked by age until the page is full, and never sorted.
+    mine = exists().where(
+        recordings.c.id == _C.c.recording_id, recordings.c.workspace_id == workspace_id
     )
+    query: Select[Any] = select(*_C.c).where(mine)
     if before is not None:
         query = query.where(
             or_(
@@ -192,11 +192,28 @@ def insert_decision(
 
 
 def counts(connection: Connection, recording_ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """For each recording: clips shown, and of these approved."""
+    """For each recording: clips shown (see `is_shown`), and of these approved."""
+    every = _D.alias("every_decision")
+    newest = select(func.max(every.c.id)).where(every.c.clip_id == _C.c.id)
+    last = newest.correlate(_C).scalar_subquery()
+    decided = exists().where(_D.c.id == last, _D.c.kind != "reopen")
+    approved = exists().where(_D.c.id == last, _D.c.kind == "approve")
+    suggested = exists().where(_S.c.clip_id == _C.c.id, _S.c.import_id == _newest_import())
+    edited = exists().where(_E.c.clip_id == _C.c.id)
+    shown = or_(_C.c.highlight_id.is_(None), suggested, edited, decided)
     found = dict.fromkeys(recording_ids, (0, 0))
-    for clip in clips_of(connection, recording_ids):
-        shown, approved = found[clip.recording_id]
-        found[clip.recording_id] = (shown + 1, approved + (clip.decision == "approve"))
+    for some in chunks(recording_ids):
+        query = (
+            select(
+                _C.c.recording_id,
+                func.count().label("shown"),
+                func.sum(case((approved, 1), else_=0)).label("approved"),
+            )
+            .where(_C.c.recording_id.in_(some), shown)
+            .group_by(_C.c.recording_id)
+        )
+        for row in connection.execute(query):
+            found[row.recording_id] = (int(row.shown), int(row.approved))
     return found
 
 
@@ -231,18 +248,18 @@ def _newest(connection: Connection, table: Any, clip_ids: Sequence[str]) -> list
 
 def _suggestions(clip_ids: Sequence[str]) -> Select[Any]:
     """Every set a clip was in, oldest first, with the number of its recording's newest set."""
-    newest = (
-        select(_I.c.recording_id, func.max(_I.c.id).label("newest"))
-        .group_by(_I.c.recording_id)
-        .subquery()
-    )
     return (
-        select(_S, newest.c.newest)
+        select(_S, _newest_import().label("newest"))
         .join(_C, _C.c.id == _S.c.clip_id)
-        .join(newest, newest.c.recording_id == _C.c.recording_id)
         .where(_S.c.clip_id.in_(clip_ids))
         .order_by(_S.c.import_id)
     )
+
+
+def _newest_import() -> ScalarSelect[Any]:
+    """Number of the newest set of a clip's recording."""
+    newest = select(func.max(_I.c.id)).where(_I.c.recording_id == _C.c.recording_id)
+    return newest.correlate(_C).scalar_subquery()
 
 
 def _suggested(clip: ClipRow, row: AnyRow) -> ClipRow:

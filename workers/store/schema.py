@@ -244,7 +244,7 @@ clips = Table(
     Column("product_ids", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("recording_id", "highlight_id", name="uq_clips_recording_id_highlight_id"),
-    Index("ix_clips_listing", "recording_id", "created_at", "id"),
+    Index("ix_clips_newest", "created_at", "id"),
 )
 
 suggestions = Table(

@@ -315,9 +315,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("clips", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_clips_listing", ["recording_id", "created_at", "id"], unique=False
-        )
+        batch_op.create_index("ix_clips_newest", ["created_at", "id"], unique=False)
 
     op.create_table(
         "exports",
@@ -574,7 +572,7 @@ def downgrade() -> None:
 
     op.drop_table("exports")
     with op.batch_alter_table("clips", schema=None) as batch_op:
-        batch_op.drop_index("ix_clips_listing")
+        batch_op.drop_index("ix_clips_newest")
 
     op.drop_table("clips")
     with op.batch_alter_table("uploads", schema=None) as batch_op:
