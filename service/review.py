@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.series import window_levels
 from transcripts.errors import TranscriptsError
@@ -50,7 +51,7 @@ class ShownSentence:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A shot of a clip and how it fills the picture."""
+    """A shot of a clip and how it fills the picture; `layout` is "" while that is found out."""
 
     start_ms: int
     end_ms: int
@@ -169,25 +170,36 @@ def _words(segment: Segment) -> tuple[ShownWord, ...]:
 
 
 def _shots(app: Application, actor: Actor, clip: ClipView) -> tuple[Shot, ...]:
+    """The shots of the framing; while a change is being framed anew, the scenes of the clip."""
     value = clips.read_clip_output(app, actor, clip.id, "frame", "crop.json")
-    out = []
-    for shot in value["shots"] if value else ():
-        start_ms, end_ms = int(shot["start_ms"]), int(shot["end_ms"])
-        chosen = [
-            str(layout["layout"])
-            for layout in clip.order.layouts
-            if int(str(layout["start_ms"])) <= (start_ms + end_ms) // 2 < int(str(layout["end_ms"]))
+    if value:
+        spans = [
+            (Span(s["start_ms"], s["end_ms"]), s["layout"], s.get("confidence", 1.0))
+            for s in value["shots"]
         ]
-        out.append(
-            Shot(
-                start_ms,
-                end_ms,
-                str(shot["layout"]),
-                chosen[-1] if chosen else "",
-                float(shot.get("confidence", 1.0)),
-            )
-        )
-    return tuple(out)
+    else:
+        scenes = _read(app, actor, clip.recording_id, "scenes", "scenes.json").get("scenes")
+        spans = [(part, "", 1.0) for part in _parts(clip.order.span, scenes)]
+    return tuple(
+        Shot(span.start_ms, span.end_ms, layout, _chosen(clip.order, span), confidence)
+        for span, layout, confidence in spans
+    )
+
+
+def _parts(span: Span, scenes: object) -> list[Span]:
+    """A clip's span, cut where scenes change."""
+    cuts = [int(scene["start_ms"]) for scene in scenes] if isinstance(scenes, list) else []
+    edges = [span.start_ms, *(c for c in cuts if span.start_ms < c < span.end_ms), span.end_ms]
+    return [Span(start_ms, end_ms) for start_ms, end_ms in pairwise(edges)]
+
+
+def _chosen(order: ClipOrder, shot: Span) -> str:
+    """The layout a person chose for a shot, or ""."""
+    for layout in reversed(order.layouts):
+        start_ms, end_ms = int(str(layout["start_ms"])), int(str(layout["end_ms"]))
+        if start_ms <= shot.middle_ms < end_ms:
+            return str(layout["layout"])
+    return ""
 
 
 def _read(
