@@ -142,10 +142,10 @@ def die_with_parent() -> None:
 
 def _candidates(setting: Path | None) -> list[tuple[str, Path]]:
     if setting is not None:
-        return [("setting", setting)]
+        return [("setting", setting.absolute())]  # jobs run in folders of their own
     found = []
     if (system := shutil.which("ffmpeg")) is not None:
-        found.append(("system", Path(system)))
+        found.append(("system", Path(system).absolute()))
     try:
         import imageio_ffmpeg
     except ImportError:

@@ -26,8 +26,6 @@ _BY_NAME = (
 _TEXT_SUFFIXES = frozenset(
     (".csv", ".tsv", ".json", ".jsonl", ".xml", ".txt", ".srt", ".vtt", ".ass", ".gz")
 )
-    [".csv", ".tsv", ".json", ".jsonl", ".xml", ".txt", ".srt", ".vtt", ".ass", ".gz"]
-)
 
 
 @dataclass(frozen=True, slots=True)
