@@ -11,10 +11,9 @@ from pathlib import Path
 from workers.errors import WorkersError
 from workers.stages.table import SOURCES
 
-MEDIA_SUFFIXES = frozenset(
-    (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".flv", ".ts", ".m2ts", ".mts", ".avi")
-    + (".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus")
-)
+_VIDEO = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".flv", ".ts", ".m2ts", ".mts", ".avi")
+_SOUND = (".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus")
+MEDIA_SUFFIXES = frozenset((*_VIDEO, *_SOUND))
 #: What a file beside a recording is, by its name. The first that fits counts.
 _BY_NAME = (
     (re.compile(r"chat|comment|danmaku|채팅|댓글", re.IGNORECASE), "chat_file"),

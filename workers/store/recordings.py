@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_
+from sqlalchemy import and_, delete, exists, func, insert, or_, select
 
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
@@ -189,7 +189,10 @@ def all_ids(connection: Connection) -> tuple[str, ...]:
 def count_untouched_before(connection: Connection, row: RecordingRow) -> int:
     """Recordings that nobody has begun and that are served before this one."""
     attempts, imports = schema.attempts, schema.imports
-    earlier = tuple_(_R.c.created_at, _R.c.id) < tuple_(row.created_at, row.id)
+    earlier = or_(
+        _R.c.created_at < row.created_at,
+        and_(_R.c.created_at == row.created_at, _R.c.id < row.id),
+    )
     first = earlier if row.lane == "interactive" else or_(_R.c.lane == "interactive", earlier)
     query = select(func.count()).where(
         first,

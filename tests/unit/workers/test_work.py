@@ -44,8 +44,9 @@ def test_a_new_recording_waits_in_line_and_only_its_first_step_is_ready(tmp_path
     first = brought(app, "one")
     second = brought(app, "two")
 
+    late = recordings.get_recording(app, admin(app), first.id)
     assert first.state is RecordingState.QUEUED
-    assert (first.queue_position, second.queue_position) == (0, 1)
+    assert (late.queue_position, second.queue_position) == (0, 1)
     assert names(app, second.id) == ["probe"]
 
 
