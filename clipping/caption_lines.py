@@ -186,7 +186,8 @@ def _best_captions(run: Sentence, room: Room) -> list[Lines]:
 def _best_lines(words: Sentence, costs: Sequence[float], room: Room) -> tuple[float, Lines]:
     """The best way to show these words as one caption, with its cost."""
     length_ms = words[-1].span.end_ms - words[0].span.start_ms
-    cost = 1.0 + max(0, length_ms - _LONG_MS) / 1000 + (0.8 if length_ms < _LEAST_MS or len(words) == 1 else 0.0)
+    is_scrap = length_ms < _LEAST_MS or len(words) == 1
+    cost = 1.0 + max(0, length_ms - _LONG_MS) / 1000 + (0.8 if is_scrap else 0.0)
     whole = room.measure(line_text(words))
     if whole <= room.width or len(words) == 1:
         return cost + max(0.0, whole / room.width - 1) * 5, (words,)

@@ -23,7 +23,7 @@ from workers.stages.table import RECORDING_STAGES
 
 _CLIP_MS = 20_000
 _NOT_FOR_A_CLIP = tuple(stage.name for stage in RECORDING_STAGES if stage.name != "probe")
-_OF_A_CLIP = ("probe", "frame", "render", "verify")
+_OF_A_CLIP = ("probe", "frame", "render", "measure", "verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,7 @@ def _timed(do: Callable[[Material], object], material: Material) -> float:
 def _demo(scratch: Path, ffmpeg: Ffmpeg) -> Path:
     from workers.demo_broadcast import build_demo, find_pieces
 
-    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda _: None).sources()[
-        "media"
-    ]
+    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda _: None).sources()["media"]
 
 
 def _piece(media: Path, scratch: Path, ffmpeg: Ffmpeg, minutes: float) -> Path:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from exporters.presets import PRESETS
-
 from transcripts.timeline import Span
 from workers.pipeline import JsonValue, Params
 

@@ -12,11 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-from transcripts.weights import find_model
-
 from clipping.errors import FfmpegMissing
 from clipping.ffmpeg import find_ffmpeg
 from transcripts.errors import ModelUnavailable
+from transcripts.weights import find_model
 from workers.settings import Settings
 
 _FACE_SHA256 = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"

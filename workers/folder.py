@@ -117,7 +117,7 @@ def _product_pages(done: Processed) -> Iterator[tuple[str, Path]]:
     root = done.outputs.get("pages")
     if root is None:
         return
-    for path in sorted(root.glob("pages/*/*")):
+    for path in sorted(root.glob("*/*")):
         yield f"products/{path.parent.name}/{path.name}", path
 
 

@@ -317,6 +317,7 @@ def test_the_stages_hand_a_clip_from_rendering_to_its_post(tmp_path: Path):
         ("preview", clips.run_preview),
         ("render", clips.run_render),
         ("cover", clips.run_cover),
+        ("measure", clips.run_measure),
         ("verify", clips.run_verify),
         ("package", clips.run_package),
     ):

@@ -18,8 +18,9 @@ from rich.progress import Progress as RichProgress
 
 from workers.pipeline import Progress
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Names of ours like "verify:shorts" must not become pictures, nor brackets in file names styles.
+_out = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
+_err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=False)
 _PLAIN_EVERY_S = 10.0
 
 

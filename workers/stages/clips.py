@@ -1,4 +1,4 @@
-"""The stages that make a clip: preview, render, cover, verify, package."""
+"""The stages that make a clip: preview, render, cover, measure, verify, package."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from clipping.crop_json import crop_path_from_json
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.graph import Cut
+from clipping.measure import measure_clip
+from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
-from clipping.model import Target
+from clipping.model import Target, Verification
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
-from clipping.verify import verification_to_json, verify_file
+from clipping.verify import checks_of, verification_to_json
 from exporters.package import package_to_json
 from exporters.post_text import ClipWords
 from exporters.presets import find_preset, target_from_json
@@ -69,18 +71,20 @@ def run_cover(work: Work) -> None:
     _write(work.draft / "cover.json", covers_to_json(covers))
 
 
+def run_measure(work: Work) -> None:
+    """From render to measured.json: decoded once, whatever the number of platforms."""
+    measures = measure_clip(work.inputs["render"] / "clip.mp4", _ffmpeg())
+    _write(work.draft / "measured.json", measures_to_json(measures))
+
+
 def run_verify(work: Work) -> None:
-    """From render to verify.json. A clip that fails is a result, not an error."""
+    """From render and measure to verify.json. A clip that fails is a result, not an error."""
     preset = find_preset(str(work.params["platform"]))
     rendered = _read(work.inputs["render"] / "render.json")
-    verification = verify_file(
-        work.inputs["render"] / "clip.mp4",
-        platform=preset.platform,
-        limits=preset.limits,
-        target=_target(work),
-        planned_ms=int(rendered["end_ms"]) - int(rendered["start_ms"]),
-        ffmpeg=_ffmpeg(),
-    )
+    measures = measures_from_json(_read(work.inputs["measure"] / "measured.json"))
+    planned_ms = int(rendered["end_ms"]) - int(rendered["start_ms"])
+    checks = tuple(checks_of(measures, preset.limits, _target(work), planned_ms))
+    verification = Verification(preset.platform, checks)
     _write(work.draft / "verify.json", verification_to_json(verification))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from importlib import import_module
 
 from exporters.presets import PRESETS, target_to_json
-
 from workers.pipeline import JsonValue, Queue, Stage, Work
 
 #: Files people bring. Only "media" is required.
@@ -96,7 +95,8 @@ CLIP_STAGES = (
 PLATFORM_STAGES = (
     Stage("render", 1, ("media", "probe", "frame", "transcript", "sales"), _RENDER, 3600,
           _clips("run_render"), ("span", "target", "caption_style", "caption_edits")),
-    Stage("verify", 1, ("render",), _RENDER, 900, _clips("run_verify"),
+    Stage("measure", 1, ("render",), _RENDER, 900, _clips("run_measure")),
+    Stage("verify", 1, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),
     Stage("package", 1, ("probe", "transcript", "sales"), _CPU, 300, _clips("run_package"),
           ("platform", "span", "title", "product_ids")),

@@ -101,7 +101,9 @@ WRITTEN = {
         )
     ),
     "post": package_to_json(
-        ClipWords("오늘만 59,900원", ("오늘만 특가예요.",), (Product("p1", "니트", price="59900"),), "ko"),
+        ClipWords(
+            "오늘만 59,900원", ("오늘만 특가예요.",), (Product("p1", "니트", price="59900"),), "ko"
+        ),
         PRESETS["reels"],
         15_500,
     ),
