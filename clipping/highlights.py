@@ -95,8 +95,7 @@ def wanted_count(duration_ms: int, policy: Policy) -> int:
     """How many suggestions: as asked, else one for five minutes, within four and twelve."""
     if policy.count is not None:
         return policy.count
-    least = _floor(duration_ms)
-    return max(least, min(_MOST, round(duration_ms / (5 * _MINUTE_MS))))
+    return max(_FLOOR, min(_MOST, round(duration_ms / (5 * _MINUTE_MS))))
 
 
 def _floor(duration_ms: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from clipping.graph import Cut
 from clipping.measure import measure_clip
 from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
-from clipping.model import Target, Verification
+from clipping.model import MediaInfo, Target, Verification
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
 from clipping.verify import checks_of, verification_to_json
@@ -113,7 +114,15 @@ def _cut(work: Work, target: Target) -> Cut:
     path = None
     if info.picture is not None and crop is not None and crop.is_file():
         path = crop_path_from_json(_read(crop))
-    return Cut(work.inputs["media"].absolute(), info, path, span, target)
+    return Cut(work.inputs["media"].absolute(), _with_heard_track(info, work), path, span, target)
+
+
+def _with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
+    """Only the sound track that was listened to, so that captions and sound belong together."""
+    if "sound" not in work.inputs:
+        return info
+    chosen = _read(work.inputs["sound"] / "sound.json").get("track")
+    return replace(info, sounds=tuple(t for t in info.sounds if t.index == chosen) or info.sounds)
 
 
 def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
