@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SINO = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
 _PLACES = {"십": 10, "백": 100, "천": 1000}
@@ -147,6 +148,7 @@ def with_digits(text: str) -> str:
     return _ENGLISH_COUNT.sub(lambda m: f"{_ENGLISH[m[1]]}{_unit(m[2])}", plain)
 
 
+@lru_cache(maxsize=20_000)
 def quantities(text: str) -> frozenset[str]:
     """Every number of a text with its unit, in one spelling; bare numbers too.
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from transcripts.model import Segment
+from transcripts.numerals import quantities
 from transcripts.questions.rules import load_data, rule, script_of
 from transcripts.questions.wording import stems, traits
-from transcripts.timeline import Span
+from transcripts.timeline import Span, merged
 
 #: In chat the host answers within this time; first they have to read it.
 FIRST_ANSWER_MS, LAST_ANSWER_MS = 1_500, 90_000
@@ -45,6 +47,7 @@ class Host:
         """
         self.sentences = sentences
         self._asking = frozenset(asking)
+        self._starts = [sentence.span.start_ms for sentence in sentences]
         # Between bars, so that a short word is heard only where it stands alone.
         self._letters = [f"|{'|'.join(stems(sentence.text))}|" for sentence in sentences]
         counted = Counter(stem for s in sentences for stem in set(stems(s.text)))
@@ -90,12 +93,17 @@ class Host:
 
     def _heard_after(self, asked_ms: Sequence[int]) -> Iterator[int]:
         """Sentences in the time in which an answer comes, each once."""
-        for index, sentence in enumerate(self.sentences):
-            if index in self._asking:
-                continue
-            at_ms = sentence.span.start_ms
-            if any(FIRST_ANSWER_MS <= at_ms - asked <= LAST_ANSWER_MS for asked in asked_ms):
-                yield index
+        ends = [at_ms + LAST_ANSWER_MS for at_ms in asked_ms]
+        windows = merged(
+            Span(max(0, at_ms + FIRST_ANSWER_MS), end_ms + 1)
+            for at_ms, end_ms in zip(asked_ms, ends, strict=True)
+            if end_ms >= 0
+        )
+        for window in windows:
+            first = bisect_left(self._starts, window.start_ms)
+            for index in range(first, bisect_left(self._starts, window.end_ms)):
+                if index not in self._asking:
+                    yield index
 
     def _score(self, question: str, index: int, asked_ms: Sequence[int]) -> float:
         text = self.sentences[index].text
@@ -146,6 +154,7 @@ class Host:
                 or pause_ms > _LONG_PAUSE_MS
                 or following.span.end_ms - begin_ms > _LONGEST_MS
                 or self._moves_on(last + 1)
+                or _turns_to_price(question, following.text)
             ):
                 break
             stays = self._shared(question, range(last + 1, last + 2)) >= _STAYS
@@ -166,6 +175,12 @@ class Host:
         if rule(script, "moves_on").search(text.lower().replace(",", "")):
             return True
         return bool(rule(script, "thanks").search(text)) and len(text.split()) <= 6
+
+
+def _turns_to_price(question: str, said: str) -> bool:
+    """Whether a price comes that was not asked for: the host sells on."""
+    is_asked = "price" in traits(question).asks
+    return not is_asked and any(amount.endswith(("원", "$")) for amount in quantities(said))
 
 
 def _is_of_the_same_kind(question: str, said: str) -> bool:

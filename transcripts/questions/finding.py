@@ -36,7 +36,7 @@ from transcripts.questions.model import (
 from transcripts.questions.reading import read_answer, read_question
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
-from transcripts.questions.written import Asked, find_asked, find_shop_answer
+from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
 from transcripts.timeline import Span, clock
 
 
@@ -94,7 +94,8 @@ def find_qa(
     asked = find_asked(chat)
     read = _read_aloud(asked, transcript.segments, sorted(asking), policy)
     drafts = [*_spoken(host, asking, set(read.values()))]
-    drafts += [_written(one, host, read.get(index), chat) for index, one in enumerate(asked)]
+    shop = shop_messages(chat)
+    drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
     drafts = _joined_by_answer(drafts)
     links = _Products(products, pins)
     pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
@@ -124,6 +125,7 @@ def _read_aloud(
     """For each written question the sentence in which the host reads it aloud, if any does."""
     likeness = Likeness([one.text for one in asked] + [sentences[i].text for i in asking])
     starts = [sentences[i].span.start_ms for i in asking]
+    spoken = {at: likeness.vector(relayed_core(sentences[at].text)) for at in asking}
     out: dict[int, int] = {}
     for index, one in enumerate(asked):
         vectors = [likeness.vector(text) for text in one.wordings]
@@ -131,7 +133,7 @@ def _read_aloud(
         high = bisect_left(starts, one.at_ms[-1] + policy.read_within_ms)
         scored = [
             (
-                max(cosine(v, likeness.vector(relayed_core(sentences[at].text))) for v in vectors),
+                max(cosine(v, spoken[at]) for v in vectors),
                 -at,
             )
             for at in asking[low:high]
@@ -153,7 +155,7 @@ def _spoken(host: Host, asking: frozenset[int], read: set[int]) -> Iterator[_Dra
         yield draft
 
 
-def _written(asked: Asked, host: Host, read_at: int | None, chat: Sequence[ChatMessage]) -> _Draft:
+def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatMessage]) -> _Draft:
     """A question from chat with its answer: after the host read it, said later, or written."""
     start_ms = max(0, asked.at_ms[0])
     span = Span(start_ms, max(start_ms, asked.at_ms[-1]) + 1)
@@ -164,7 +166,7 @@ def _written(asked: Asked, host: Host, read_at: int | None, chat: Sequence[ChatM
     if found := host.best_answer(asked.text, asked.at_ms):
         stretch, score = found
         return _answered(draft, host, stretch, min(0.95, 0.25 + 0.7 * score))
-    if message := find_shop_answer(asked, chat):
+    if message := find_shop_answer(asked, shop):
         at_ms = max(0, message.at_ms)
         return replace(
             draft,

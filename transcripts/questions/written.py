@@ -19,6 +19,7 @@ from transcripts.questions.wording import stems
 _NOT_ASKING = (MessageKind.GIFT, MessageKind.PURCHASE, MessageKind.JOIN, MessageKind.SYSTEM,
                MessageKind.ANSWER)  # fmt: skip
 _LONGEST = 200
+_SHORTEST_ANSWER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,26 @@ def find_asked(chat: Sequence[ChatMessage]) -> tuple[Asked, ...]:
     return tuple(_asked([messages[i] for i in group.members]) for group in groups)
 
 
-def find_shop_answer(asked: Asked, chat: Sequence[ChatMessage]) -> ChatMessage | None:
-    """What the shop writes in answer soon after a question; None when it does not."""
+def shop_messages(chat: Sequence[ChatMessage]) -> tuple[ChatMessage, ...]:
+    """What the shop itself writes that may answer something, in order."""
+    return tuple(
+        message
+        for message in chat
+        if (message.is_host or message.kind is MessageKind.ANSWER)
+        and len(message.text) >= _SHORTEST_ANSWER
+        and written_probability(message.text) < LEAST_PROBABILITY
+    )
+
+
+def find_shop_answer(asked: Asked, shop: Sequence[ChatMessage]) -> ChatMessage | None:
+    """What the shop writes in answer soon after a question; None when it does not.
+
+    Args:
+        asked: The question.
+        shop: From `shop_messages`.
+    """
     about = set(stems(asked.text))
-    for message in chat:
-        is_shop = message.is_host or message.kind is MessageKind.ANSWER
-        if not is_shop or len(message.text) < 4 or written_probability(message.text) >= 0.5:
-            continue
+    for message in shop:
         if not any(FIRST_ANSWER_MS <= message.at_ms - at <= LAST_ANSWER_MS for at in asked.at_ms):
             continue
         said = "".join(stems(message.text))

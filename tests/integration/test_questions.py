@@ -1,0 +1,132 @@
+"""Questions, FAQ and product pages as stages and as commands."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clipping.sales_json import offers_to_json, products_to_json
+from exporters.schemas_check import check_contract
+from transcripts.messages import ChatMessage, write_messages
+from transcripts.model import Segment, Transcript, transcript_to_json
+from transcripts.products import Product
+from transcripts.timeline import Span
+from workers.pipeline import Params, Work, ignore_progress
+from workers.stages.questions import run_faq, run_pages, run_qa
+
+SAID = (
+    "오늘은 수분 크림을 가져왔습니다",
+    "수분 크림은 무향이고 알코올이 들어 있지 않습니다",
+    "네 민감성 피부도 쓰실 수 있습니다",
+    "가격은 오만 구천구백원입니다",
+)
+TRANSCRIPT = Transcript(
+    "ko", 60_000,
+    tuple(
+        Segment(Span(n * 8_000 + 20_000, n * 8_000 + 27_000), text) for n, text in enumerate(SAID)
+    ),
+)  # fmt: skip
+CHAT = (
+    ChatMessage(25_000, "a", "민감성 피부도 괜찮나요?"),
+    ChatMessage(26_000, "b", "얼마예요??"),
+    ChatMessage(27_000, "c", "해외 배송도 하시나요?"),
+)
+CREAM = Product("p/1", "글로우 수분 크림 50ml", ("수분 크림",), "59900", "https://shop.example/1")
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> dict[str, Path]:
+    folders = {name: tmp_path / name for name in ("transcript", "chat", "sales")}
+    for folder in folders.values():
+        folder.mkdir()
+    write(folders["transcript"] / "transcript.json", transcript_to_json(TRANSCRIPT))
+    (folders["chat"] / "chat.jsonl").write_text("".join(write_messages(CHAT)), encoding="utf-8")
+    write(folders["sales"] / "products.json", products_to_json([CREAM]))
+    write(folders["sales"] / "offers.json", offers_to_json([]))
+    return folders
+
+
+def write(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def work(inputs: dict[str, Path], draft: Path, params: Params | None = None) -> Work:
+    draft.mkdir()
+    return Work(inputs, params or {}, draft, ignore_progress, lambda *_: draft)
+
+
+def afterlive(*args: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "workers.cli.main", *map(str, args)],
+        capture_output=True, text=True, check=False, env=dict(os.environ),
+    )  # fmt: skip
+
+
+def test_stages_lead_from_what_was_said_and_asked_to_pages(inputs, tmp_path):
+    run_qa(work(inputs, tmp_path / "qa"))
+    qa = json.loads((tmp_path / "qa" / "qa.json").read_text(encoding="utf-8"))
+    check_contract("qa", qa)
+    (price,) = [pair for pair in qa["pairs"] if "price" in pair["flags"]]
+
+    with_qa = {**inputs, "qa": tmp_path / "qa"}
+    run_faq(work(with_qa, tmp_path / "faq"))
+    approved = {"faq_decisions": [{"id": price["id"], "state": "approved"}]}
+    run_faq(work(with_qa, tmp_path / "faq2", approved))
+    run_pages(work(with_qa, tmp_path / "pages"))
+
+    before, after = (
+        (tmp_path / n / "faq.html").read_text(encoding="utf-8") for n in ("faq", "faq2")
+    )
+    assert "민감성" in before
+    assert "오만 구천구백원" not in before
+    assert "오만 구천구백원" in after
+    listed = json.loads((tmp_path / "pages" / "pages.json").read_text(encoding="utf-8"))["products"]
+    assert listed == [{"id": "p/1", "name": CREAM.name, "folder": "p-1"}]
+    page = (tmp_path / "pages" / "p-1" / "page.html").read_text(encoding="utf-8")
+    assert "무향이고" in page
+    assert {path.name for path in (tmp_path / "pages" / "p-1").iterdir()} == {
+        "page.html", "page.md", "snippet.jsonld",
+    }  # fmt: skip
+
+
+def test_without_anything_the_stages_say_what_is_missing(tmp_path):
+    run_qa(work({}, tmp_path / "qa"))
+    run_faq(work({"qa": tmp_path / "qa"}, tmp_path / "faq"))
+    run_pages(work({"qa": tmp_path / "qa"}, tmp_path / "pages"))
+
+    assert len(json.loads((tmp_path / "qa" / "qa.json").read_text())["notes"]) == 3
+    assert (tmp_path / "faq" / "faq.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert json.loads((tmp_path / "pages" / "pages.json").read_text())["notes"]
+
+
+def test_the_commands_do_the_same_and_hold_back_what_is_flagged(inputs, tmp_path):
+    out, products = tmp_path / "qa.json", tmp_path / "products.csv"
+    products.write_text(f"id,name,price\n1,{CREAM.name},59900\n", encoding="utf-8")
+    transcript, chat = inputs["transcript"] / "transcript.json", inputs["chat"] / "chat.jsonl"
+
+    asked = afterlive("qa", "--transcript", transcript, "--chat", chat, "--products", products,
+                      "-o", out)  # fmt: skip
+    assert asked.returncode == 0, asked.stderr
+    faq = afterlive("export", "faq", out, "-o", tmp_path / "faq", "--format", "csv", "--json")
+    assert faq.returncode == 0, faq.stderr
+    result = json.loads(faq.stdout)
+    assert result["held"] >= 1
+    assert {Path(name).name for name in result["files"]} == {"faq.csv", "needs-review.md"}
+    pages = afterlive("export", "product-page", out, "--products", products,
+                      "--transcript", transcript, "-o", tmp_path / "pages")  # fmt: skip
+    assert pages.returncode == 0, pages.stderr
+    assert (tmp_path / "pages" / "1" / "page.html").is_file()
+
+
+def test_a_file_that_is_no_transcript_is_named_with_what_to_do(tmp_path):
+    broken, out = tmp_path / "broken.json", tmp_path / "qa.json"
+    broken.write_text("{", encoding="utf-8")
+
+    done = afterlive("qa", "--transcript", broken, "-o", out)
+
+    assert done.returncode == 1
+    assert "broken.json" in done.stderr
+    assert not out.exists()
