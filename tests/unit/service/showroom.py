@@ -192,6 +192,7 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
             "captions.ass": "",
             "render.json": {"notes": []},
         },
+        "measure": lambda _: {"measured.json": {}},
         "verify": _verify,
         "package": lambda p: {"post.json": {"platform": p.get("platform"), "text": "게시글"}},
     }

@@ -1,0 +1,267 @@
+"""The review page in a browser: watch, trim, correct and decide, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PICTURES, House, watched
+from tests.unit.service.showroom import add_broadcast, work_until_done
+from workers.actions import clips, faq
+from workers.views import ClipState, ClipView, EntryState, RecordingView
+
+pytestmark = [pytest.mark.browser, pytest.mark.ffmpeg]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def broadcast(house: House, request: pytest.FixtureRequest) -> RecordingView:
+    """A finished broadcast of the test's own."""
+    recording = add_broadcast(house.room, house.live, title=request.node.name)
+    work_until_done(house.room, recording.id)
+    return recording
+
+
+@pytest.fixture
+def open_clips(house: House, broadcast: RecordingView, page: Page) -> Page:
+    page.goto(f"{house.url}/recordings/{broadcast.id}/clips")
+    page.wait_for_selector("[data-clip]")
+    return page
+
+
+def listed(house: House, broadcast: RecordingView) -> tuple[ClipView, ...]:
+    return clips.list_clips(house.room.app, house.room.admin, broadcast.id).items
+
+
+def eventually(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came true")
+
+
+def now(page: Page, player: str = "preview") -> float:
+    return float(page.eval_on_selector(f"[data-player={player}]", "video => video.currentTime"))
+
+
+def test_a_clip_plays(open_clips: Page) -> None:
+    open_clips.keyboard.press("Space")
+
+    eventually(open_clips, lambda: now(open_clips) > 0.5)
+    expect(open_clips.locator("[data-play-text]")).to_have_text("일시정지")
+    assert open_clips.locator(".word.is-now").count() >= 0
+
+
+def test_an_edge_is_dragged_nudged_and_saved(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    handle = open_clips.locator("[data-handle=start]")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    open_clips.mouse.move(x, y)
+    open_clips.mouse.down()
+    open_clips.mouse.move(x + 60, y, steps=5)
+    open_clips.mouse.up()
+    dragged = int(handle.get_attribute("aria-valuenow") or 0)
+    open_clips.locator("[data-nudge=start][data-by='100']").click()
+    open_clips.locator("[data-save]").click()
+    eventually(open_clips, lambda: listed(house, broadcast)[0].version == 1)
+
+    assert dragged > 12_000
+    assert listed(house, broadcast)[0].order.span.start_ms == dragged + 100
+    expect(open_clips.locator("#clip-status")).to_contain_text("미리보기를 다시")
+
+
+def test_a_faded_word_is_taken_into_the_clip(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    outside = open_clips.locator(".word:not(.is-in)", has_text="민감한").first
+    outside.click()
+
+    expect(open_clips.locator("[data-trim-save]")).to_be_visible()
+    end = int(open_clips.locator("[data-handle=end]").get_attribute("aria-valuenow") or 0)
+    assert end > 34_000
+    eventually(open_clips, lambda: now(open_clips, "source") >= 34.0)
+
+
+def test_keys_approve_the_trimmed_clip_move_on_and_take_it_back(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    first = listed(house, broadcast)[0]
+    open_clips.locator("[data-nudge=end][data-by='100']").click()
+    open_clips.keyboard.press("a")
+    expect(open_clips.locator(f"[data-clip='{first.id}']")).to_have_count(0)
+    eventually(open_clips, lambda: listed(house, broadcast)[0].state is ClipState.APPROVED)
+
+    assert listed(house, broadcast)[0].order.span.end_ms == first.order.span.end_ms + 100
+    open_clips.keyboard.press("u")
+    eventually(open_clips, lambda: listed(house, broadcast)[0].state is ClipState.PROPOSED)
+    expect(open_clips.locator(f"[data-clip='{first.id}']")).to_have_count(1)
+
+
+def test_rejecting_asks_why(house: House, broadcast: RecordingView, open_clips: Page) -> None:
+    open_clips.keyboard.press("j")
+    second = listed(house, broadcast)[1]
+    open_clips.wait_for_selector(f"[data-clip='{second.id}']")
+    open_clips.keyboard.press("r")
+    open_clips.locator("#reject label", has_text="끝난 혜택").click()
+    open_clips.locator("#reject button.button-bad").click()
+    eventually(open_clips, lambda: listed(house, broadcast)[1].state is ClipState.REJECTED)
+
+    decision = listed(house, broadcast)[1].decision
+    assert decision is not None
+    assert decision.reason == "끝난 혜택"
+
+
+def test_captions_and_picture_are_corrected(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    open_clips.locator("[data-edit-captions]").first.click()
+    open_clips.locator("[data-caption]").first.fill("50ml에 59,900원이에요")
+    open_clips.locator("[data-captions] button.button-primary").click()
+    eventually(open_clips, lambda: listed(house, broadcast)[0].version == 1)
+    open_clips.wait_for_selector("[data-version='1'][data-clip]")
+    open_clips.locator("[data-layout]").first.select_option("fit")
+    eventually(open_clips, lambda: listed(house, broadcast)[0].version == 2)
+
+    order = listed(house, broadcast)[0].order
+    assert order.caption_edits[0]["text"] == "50ml에 59,900원이에요"
+    assert order.layouts[0]["layout"] == "fit"
+
+
+def test_the_new_preview_comes_by_itself(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    open_clips.locator("[data-nudge=end][data-by='100']").click()
+    open_clips.locator("[data-save]").click()
+    expect(open_clips.locator("[data-show=source]")).to_have_attribute("aria-pressed", "true")
+
+    work_until_done(house.room, broadcast.id)
+
+    expect(open_clips.locator("[data-show=preview]")).to_have_attribute(
+        "aria-pressed", "true", timeout=15_000
+    )
+
+
+def test_several_are_decided_at_once(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    open_clips.locator("[data-pick]").nth(1).check()
+    open_clips.locator("[data-pick]").nth(2).check()
+    open_clips.locator("[data-bulk-do=approve]").click()
+
+    eventually(
+        open_clips,
+        lambda: (
+            [clip.state.value for clip in listed(house, broadcast)]
+            == ["proposed", "approved", "approved", "proposed"]
+        ),
+    )
+    expect(open_clips.locator(".clip-approved")).to_have_count(2)
+
+
+def test_a_moment_that_was_left_out_becomes_a_clip(
+    house: House, broadcast: RecordingView, open_clips: Page
+) -> None:
+    open_clips.locator(".left-out summary").click()
+    open_clips.locator("[data-own]").first.click()
+
+    eventually(open_clips, lambda: len(listed(house, broadcast)) == 5)
+    expect(open_clips.locator(".clip-row")).to_have_count(5)
+
+
+def test_an_answer_plays_where_it_was_given_and_is_edited_and_approved(
+    house: House, broadcast: RecordingView, page: Page
+) -> None:
+    page.goto(f"{house.url}/recordings/{broadcast.id}/faq")
+    entry = page.locator("[data-entry=q1]")
+    entry.locator("[data-moment]").nth(1).click()
+    eventually(page, lambda: page.eval_on_selector("#moment video", "v => v.currentTime") > 41)
+    entry.locator("[data-write]:visible").click()
+    entry.locator("[name=answer]").fill("네, 저자극 테스트를 마쳤습니다.")
+    entry.locator("[data-writing] button.button-primary").click()
+    expect(entry.locator(".faq-a")).to_have_text("네, 저자극 테스트를 마쳤습니다.")
+    entry.locator("[data-decide=approve]").click()
+    expect(entry.locator(".badge-good")).to_be_visible()
+
+    kept = faq.list_faq(house.room.app, house.room.admin, broadcast.id).entries[0]
+    assert kept.state is EntryState.APPROVED
+    assert kept.answer == "네, 저자극 테스트를 마쳤습니다."
+
+
+def test_files_are_told_apart_by_name_sent_and_become_a_broadcast(
+    house: House, page: Page, tmp_path: Path
+) -> None:
+    names = ("여름 특집 2부.mp4", "채팅로그.csv", "매출_지표.csv", "쿠폰.csv", "상품목록.csv")
+    for name in names:
+        (tmp_path / name).write_bytes(b"bytes of " + name.encode())
+    page.goto(house.url)
+    page.set_input_files("#upload input[type=file]", [tmp_path / name for name in names])
+    kinds = page.locator(".file-row select")
+    assert [kinds.nth(place).input_value() for place in range(5)] == [
+        "media", "chat_file", "metrics_file", "offers_file", "products_file",
+    ]  # fmt: skip
+    page.locator("[data-send]").click()
+    page.wait_for_url("**/recordings/*/clips")
+
+    expect(page.locator("h1")).to_have_text("여름 특집 2부")
+    expect(page.locator("#head")).to_contain_text("순서를 기다리는 중")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "width", "scheme"),
+    [
+        ("ko", "ko-KR", 1440, "light"),
+        ("en", "en-US", 1440, "dark"),
+        ("ko-phone", "ko-KR", 390, "light"),
+        ("en-phone", "en-US", 390, "dark"),
+    ],
+)
+def test_every_page_fits_and_can_be_read_by_everybody(
+    house: House, browser: Browser, complaints: list[str], name: str, language: str, width: int,
+    scheme: str,
+) -> None:  # fmt: skip
+    context = watched(
+        browser.new_context(
+            locale=language,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+        ),
+        complaints,
+    )
+    page = house.sign_in(context)
+    base = f"/recordings/{house.recording.id}"
+    clip = listed(house, house.recording)[0]
+    for path in ("/", f"{base}/clips", f"{base}/clips/{clip.id}", f"{base}/faq",
+                 f"{base}/downloads", "/system", "/account"):  # fmt: skip
+        page.goto(house.url + path)
+        page.wait_for_timeout(700)
+        shown = path.replace(base, "recording").replace(clip.id, "one").strip("/")
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}-{shown.replace('/', '-') or 'start'}.png")
+        wider = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{path} is {wider} px too wide"
+        assert accessibility_faults(page) == [], path
+    context.close()
+    assert complaints == []
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds; nothing where axe is not installed."""
+    if not AXE.is_file():
+        return []
+    # Injected from outside the page, past its own policy.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v =>"
+        " v.id + ': ' + v.nodes.slice(0, 4).map(n => n.target.join(' ')).join(' | '))"
+    )
+    return list(found)
