@@ -88,7 +88,7 @@ function draw() {
   }
   const options = {
     width: place.clientWidth,
-    height: window.innerWidth < 720 ? 150 : 190,
+    height: window.innerWidth < 720 ? 140 : 156,
     padding: [BAND, 22, 0, 22],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
