@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from service.routes import accounts, clips, faq, live, recordings, uploads
+from service.visitor import SESSION_COOKIE
 
-router = APIRouter(prefix="/api/v1")
+#: Both only describe themselves in OpenAPI; `service.visitor.current_actor` is who checks them.
+_KEY = HTTPBearer(auto_error=False, description="A key from POST /api/v1/keys.")
+_COOKIE = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    description="A signed-in browser; its changes carry the token of GET /api/v1/me.",
+)
+
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(_KEY), Depends(_COOKIE)])
 for part in (accounts, uploads, recordings, clips, faq, live):
     router.include_router(part.router)

@@ -272,3 +272,12 @@ def test_the_fonts_come_from_here(room: Showroom) -> None:
 
     assert answer.status_code == 200
     assert len(answer.content) > 100_000
+
+
+def test_every_route_of_the_api_is_described_with_what_opens_it(room: Showroom) -> None:
+    schema = room.browser.get("/api/v1/openapi.json").json()
+
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert operation["description"], f"{method} {path}"
+            assert "security" in operation, f"{method} {path}"
