@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from itsdangerous import URLSafeSerializer
 from starlette.staticfiles import StaticFiles
 
-from clipping.fonts import FONTS_FOLDER
+import clipping
 from service import answers
 from service.guard import BodyLimit, SafeHeaders
 from service.routes import api, pages
@@ -22,6 +22,7 @@ from workers.settings import Settings, kept_secret, load_settings
 logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
+_FONTS = Path(clipping.__file__).parent / "assets" / "fonts"
 _MAX_BODY_BYTES = 2_000_000
 #: Uploads and small files have their own limits, checked while they stream.
 _FILE_PATHS = ("/api/v1/uploads", "/api/v1/files")
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, application: Application | None
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    app.mount("/assets/fonts", StaticFiles(directory=FONTS_FOLDER), name="fonts")
+    app.mount("/assets/fonts", StaticFiles(directory=_FONTS), name="fonts")
     answers.install(app)
     app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, unlimited=_FILE_PATHS)
     app.add_middleware(SafeHeaders)

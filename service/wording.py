@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from clipping.highlights_json import signal_from_json
+from clipping.model import Signal, SignalKind
 from clipping.reasons import reason_sentence, rejection_sentence
 from exporters.presets import PRESETS
 from service.i18n import find_text, translate
+from transcripts.timeline import Span
 from workers.pipeline import JsonValue
 from workers.views import Decision, StepView
 
@@ -62,7 +63,7 @@ class Wording:
 
     def reasons(self, because: Iterable[Mapping[str, JsonValue]]) -> list[str]:
         """Why a moment was chosen, a sentence each, none twice."""
-        sentences = [reason_sentence(signal_from_json(value), self.language) for value in because]
+        sentences = [reason_sentence(_signal(value), self.language) for value in because]
         return list(dict.fromkeys(sentences))
 
     def length(self, ms: int) -> str:
@@ -120,3 +121,10 @@ class Wording:
         """What is being done right now, in plain words; "" when nothing is."""
         running = [self.step(step.name) for step in steps if step.state.value == "running"]
         return ", ".join(dict.fromkeys(running))
+
+
+def _signal(value: Mapping[str, JsonValue]) -> Signal:
+    """A reason as `highlights.json` has it; read here, since its own reader loads numpy."""
+    span = Span(int(str(value["start_ms"])), int(str(value["end_ms"])))
+    kind, strength = SignalKind(str(value["kind"])), float(str(value["strength"]))
+    return Signal(kind, span, strength, str(value.get("detail", "")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -281,3 +283,18 @@ def test_every_route_of_the_api_is_described_with_what_opens_it(room: Showroom) 
         for method, operation in methods.items():
             assert operation["description"], f"{method} {path}"
             assert "security" in operation, f"{method} {path}"
+
+
+def test_the_page_loads_no_decoder_and_no_model() -> None:
+    heavy = ("numpy", "cv2", "av", "faster_whisper", "scenedetect", "kiwipiepy", "fontTools")
+    script = f"import sys, service.app; print([m for m in {heavy} if m in sys.modules])"
+
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=SERVICE.parent,
+    )
+
+    assert said.stdout.strip() == "[]"
