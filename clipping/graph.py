@@ -110,6 +110,9 @@ def source_input(cut: Cut) -> Stream:
         seek_timestamp=1,
         ss=seconds(cut.info.start_ms + cut.span.start_ms - cut.preroll_ms),
         t=seconds(cut.preroll_ms + cut.span.duration_ms),
+        # A picture that changes on the way (joined recordings) would start all filters anew, the
+        # sound's too, and lose count of the frames. The first scale copes with it by itself.
+        **{"reinit_filter:v": 0},
     )
 
 
@@ -226,18 +229,10 @@ def _normal(stream: Stream, picture: Picture) -> Stream:
             .filter("tonemap", "hable", desat=0)
             .filter("zscale", t="bt709", m="bt709", r="tv")
         )
-    turned = picture.rotation in {90, 270}
-    coded = (picture.coded_width, picture.coded_height)
-    shown = (picture.height, picture.width) if turned else (picture.width, picture.height)
     # Small pictures without a label use the old colour matrix; the clip uses the new one.
     is_old = min(picture.width, picture.height) <= 576 and not picture.is_hdr
-    if coded != shown or is_old:
-        stream = stream.filter(
-            "scale",
-            picture.width,
-            picture.height,
-            **({"out_color_matrix": "bt709"} if is_old else {}),
-        )
+    matrix = {"out_color_matrix": "bt709"} if is_old else {}
+    stream = stream.filter("scale", picture.width, picture.height, out_range="tv", **matrix)
     return stream.filter("setsar", 1).filter("format", "yuv420p")
 
 

@@ -48,7 +48,9 @@ def shot_args(number: int, shot: Shot, cards: str) -> list[str]:
     inputs, graph = _graph(number, shot)
     written = f",ass={cards}:fontsdir=fonts" if cards else ""
     frames = shot.seconds * RATE
-    end = f",fps={RATE},trim=end_frame={frames},setpts=N/{RATE}/TB{written},format=yuv420p[v]"
+    exact = f",fps={RATE},trim=end_frame={frames},setpts=N/{RATE}/TB"
+    # Photographs come in the full range, films in the narrow one: all shots have to be alike.
+    end = f"{exact}{written},scale=out_range=tv,format=yuv420p[v]"
     return [
         *(part for name in inputs for part in ("-i", f"pieces/{name}")),
         *("-filter_complex", graph + end, "-map", "[v]", "-frames:v", str(frames)),

@@ -206,10 +206,15 @@ def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -
         clips=tuple(entries),
         rejected=tuple(highlights.get("rejected", ())),
         pairs=tuple(qa.get("pairs", ())),
-        unanswered=tuple(qa.get("unanswered", ())),
+        unanswered=tuple(u for u in qa.get("unanswered", ()) if _is_for_people(u)),
         products=tuple(sorted({name.split("/")[1] for name, _ in _product_pages(done)})),
         notes=notes,
     )
+
+
+def _is_for_people(entry: Mapping[str, Any]) -> bool:
+    """Whether a shop has to answer it; small talk is kept in `qa.json` alone."""
+    return "small_talk" not in entry.get("flags", ())
 
 
 def _timelines(done: Processed, out: Path) -> tuple[str, ...]:
