@@ -149,6 +149,17 @@ def test_the_new_preview_comes_by_itself(
     )
 
 
+def test_suggestions_come_by_themselves(house: House, page: Page) -> None:
+    recording = add_broadcast(house.room, house.live, title="곧")
+    page.goto(f"{house.url}/recordings/{recording.id}/clips")
+    expect(page.locator("#clip")).to_contain_text("클립을 고르고 있습니다")
+
+    work_until_done(house.room, recording.id)
+
+    expect(page.locator(".clip-row")).to_have_count(4, timeout=15_000)
+    expect(page.locator("[data-clip]")).to_have_count(1)
+
+
 def test_several_are_decided_at_once(
     house: House, broadcast: RecordingView, open_clips: Page
 ) -> None:
@@ -211,7 +222,7 @@ def test_files_are_told_apart_by_name_sent_and_become_a_broadcast(
     page.wait_for_url("**/recordings/*/clips")
 
     expect(page.locator("h1")).to_have_text("여름 특집 2부")
-    expect(page.locator("#head")).to_contain_text("순서를 기다리는 중")
+    expect(page.locator("#head progress")).to_be_visible()
 
 
 @pytest.mark.parametrize(

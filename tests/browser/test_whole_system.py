@@ -81,9 +81,10 @@ def test_a_broadcast_becomes_posted_clips_and_a_faq(
     picture(page, "working-ko")
 
     page.wait_for_selector(".clip-row", timeout=15 * _MINUTE_MS)
-    page.reload()
-    page.wait_for_selector("#clip-status[data-preview=done]", timeout=10 * _MINUTE_MS)
-    address = page.url
+    page.wait_for_selector(
+        "#clip-status[data-preview=done]", state="attached", timeout=10 * _MINUTE_MS
+    )
+    address = re.sub("/clips.*", "", page.url)
     page.locator("[data-play]").click()
     page.wait_for_function(
         "document.querySelector('[data-player=preview]').currentTime > 0.5", timeout=_MINUTE_MS
@@ -98,7 +99,7 @@ def test_a_broadcast_becomes_posted_clips_and_a_faq(
     page.locator("#clip [data-decide=approve]").click()
     expect(page.locator(f".clip-row:has([data-clip-link='{clip}']) .badge-good")).to_be_visible()
 
-    page.goto(address.replace("/clips", "/downloads").split("/downloads")[0] + "/downloads")
+    page.goto(f"{address}/downloads")
     finals = page.locator("a[href*='/finals/']")
     expect(finals).to_have_count(4, timeout=15 * _MINUTE_MS)
     picture(page, "downloads-ko")

@@ -8,6 +8,7 @@ const stage = document.getElementById("clip");
 let open = null; // the clip on the page: {node, trim, player}
 let rejecting = []; // clip ids the reason dialog is about
 let lastDecided = null;
+let isShowingFirst = false;
 
 const idOf = (clip) => clip.node.dataset.clip;
 const links = () => [...document.querySelectorAll("[data-clip-link]")];
@@ -271,8 +272,17 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+/** The first suggestions have just come: a wide screen shows the best one. */
+function showFirst() {
+  const first = links()[0];
+  if (isShowingFirst || !first || innerWidth <= 720 || stage.querySelector("[data-clip]")) return;
+  isShowingFirst = true;
+  window.htmx.ajax("GET", first.getAttribute("href"), { target: "#clip", swap: "innerHTML" });
+}
+
 document.addEventListener("htmx:after:swap", () => {
   setUp();
+  showFirst();
   markOpen();
   countPicked();
   const status = stage.querySelector("#clip-status");
