@@ -29,7 +29,12 @@ def list_faq(app: Application, actor: Actor, recording_id: str) -> Faq:
             _entry(pair, [row for row in decided if row.entry_id == pair["id"]])
             for pair in value["pairs"]
         ),
-        unanswered=tuple(value.get("unanswered", ())),
+        # Small talk is kept in the file for other programs; no shop has to answer it.
+        unanswered=tuple(
+            entry
+            for entry in value.get("unanswered", ())
+            if "small_talk" not in entry.get("flags", ())
+        ),
         notes=tuple(value.get("notes", ())),
     )
 
