@@ -128,6 +128,20 @@ def watched(context: BrowserContext, complaints: list[str]) -> BrowserContext:
     return context
 
 
+def eventually(page: Page, holds: Callable[[], bool], seconds: int = 10) -> None:
+    """Wait until something holds. From outside the page, whose own policy allows no `eval`."""
+    for _ in range(seconds * 10):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came true")
+
+
+def seconds_in(page: Page, video: str) -> float:
+    """How far a video has played."""
+    return float(page.eval_on_selector(video, "video => video.currentTime"))
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What browsers complained of during a test."""

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from clipping.ffmpeg import find_ffmpeg
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, eventually, seconds_in
 from workers.demo_broadcast import DemoBroadcast, build_demo, find_pieces
 
 pytestmark = [
@@ -86,9 +86,7 @@ def test_a_broadcast_becomes_posted_clips_and_a_faq(
     )
     address = re.sub("/clips.*", "", page.url)
     page.locator("[data-play]").click()
-    page.wait_for_function(
-        "document.querySelector('[data-player=preview]').currentTime > 0.5", timeout=_MINUTE_MS
-    )
+    eventually(page, lambda: seconds_in(page, "[data-player=preview]") > 0.5, seconds=60)
     picture(page, "clips-ko")
     in_language(page, "en")
     picture(page, "clips-en")
@@ -121,7 +119,7 @@ def test_a_broadcast_becomes_posted_clips_and_a_faq(
     entry = page.locator("[data-entry]").first
     expect(entry).to_be_visible(timeout=_MINUTE_MS)
     entry.locator("[data-moment]").nth(1).click()
-    page.wait_for_function("document.querySelector('#moment video').currentTime > 1")
+    eventually(page, lambda: seconds_in(page, "#moment video") > 1, seconds=60)
     picture(page, "faq-ko")
     in_language(page, "en")
     picture(page, "faq-en")
