@@ -142,7 +142,9 @@ async function sendAll() {
 
 if (area) {
   const input = area.querySelector("input[type=file]");
-  input.addEventListener("change", () => { add(input.files); input.value = ""; });
+  const take = () => { add(input.files); input.value = ""; };
+  input.addEventListener("change", take);
+  if (input.files.length) take(); // chosen before this script had come
   area.querySelector("[data-form]").addEventListener("submit", (event) => { event.preventDefault(); sendAll(); });
   for (const kind of ["dragover", "dragenter"]) {
     document.addEventListener(kind, (event) => {
