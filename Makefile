@@ -29,10 +29,10 @@ demo: setup ## Set up and run the main job on the demo broadcast
 	$(BIN)/afterlive demo
 
 test: dev ## Set up and run the tests
-	$(BIN)/python -m pytest tests/unit tests/integration -n 2
+	$(BIN)/python -m pytest tests/unit tests/integration -n 2 --dist loadfile
 
 test-all: dev ## All tests: those with the whole system, a browser and PostgreSQL too
-	$(BIN)/python -m pytest tests/unit tests/integration -n 2
+	$(BIN)/python -m pytest tests/unit tests/integration -n 2 --dist loadfile
 	$(BIN)/python -m pytest tests/system tests/browser
 
 check: dev ## Formatting, lint, types, import direction
