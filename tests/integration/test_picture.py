@@ -71,7 +71,7 @@ def test_cut_times_are_the_recordings_when_the_stream_clock_starts_anywhere(
 
 
 def test_cut_times_hold_with_uneven_frame_times(tmp_path: Path, cut_twice: Path) -> None:
-    uneven = ("-vf", "select='if(lt(t,1),1,not(mod(n,2)))'", "-vsync", "vfr")
+    uneven = ("-vf", "select='if(lt(t,1),1,not(mod(n,2)))'", "-fps_mode", "vfr")
     file = make(tmp_path / "vfr.mp4", "-i", str(cut_twice), *uneven, *X264)
 
     info = probe(file)
