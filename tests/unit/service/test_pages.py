@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from service.i18n import LANGUAGES, catalogue, choose_language
 from service.templating import json_block
 from tests.unit.service.showroom import Showroom, add_broadcast
+from transcripts.questions.model import Flag
 from workers.actions import clips
 from workers.brief import PLATFORMS
 from workers.stages import table
@@ -74,6 +75,7 @@ def test_every_state_step_and_kind_of_file_has_a_plain_word() -> None:
     for states in (RecordingState, ClipState, EntryState, FileState):
         wanted |= {f"state.{state.value}" for state in states}
     wanted |= {f"state.step_{state.value}" for state in StepState}
+    wanted |= {f"flag.{flag.value}" for flag in Flag}
     wanted |= {f"state.role_{role.value}" for role in Role}
 
     assert wanted <= set(catalogue("ko"))
