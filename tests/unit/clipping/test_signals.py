@@ -222,3 +222,19 @@ def test_a_still_picture_is_lost_time_only_while_nobody_speaks() -> None:
     spoilt = find_picture_signals(picture, voiced, 200_000)
 
     assert [signal.span for signal in spoilt] == [Span(0, 60_000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_objection"),
+    [
+        ("such as the regular one", False),
+        ("A/S도 되니까 걱정 마세요", True),
+        ("AS 기간은 일 년입니다", True),
+    ],
+)
+def test_after_sales_service_is_no_english_word(text: str, is_objection: bool) -> None:
+    said = Transcript("ko", 10_000, (Segment(Span(0, 3000), text),))
+
+    kinds = {signal.kind for signal in find_speech_signals(said)}
+
+    assert (SignalKind.OBJECTION in kinds) is is_objection
