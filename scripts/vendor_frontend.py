@@ -24,8 +24,6 @@ FILES = (
     "tus-js-client/dist/tus.min.js",
     "uplot/dist/uPlot.iife.min.js",
     "uplot/dist/uPlot.min.css",
-    "wavesurfer.js/dist/wavesurfer.min.js",
-    "wavesurfer.js/dist/plugins/regions.min.js",
 )
 
 
