@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from clipping.errors import NoPicture
 from clipping.faces import Face, FaceFinder
-from clipping.ffmpeg import Ffmpeg, Progress, ignore_progress
+from clipping.ffmpeg import Ffmpeg
 from clipping.graph import Cut, still_args
 from clipping.model import CropPath
+from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
 
 NAMES = ("cover.jpg", "cover-2.jpg", "cover-3.jpg")

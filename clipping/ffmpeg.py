@@ -9,17 +9,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
 
 from clipping.errors import FfmpegFailed, FfmpegMissing
+from transcripts.progress import Progress, ignore_progress
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[float], None]
 
 #: Nothing of ours needs more, and a crafted file must not make ffmpeg open anything else.
 SAFE_INPUT = ("-protocol_whitelist", "file,pipe")
@@ -27,10 +27,6 @@ _GLOBAL = ("-hide_banner", "-nostdin", "-y", "-nostats", "-progress", "pipe:1")
 _NEEDED = {"-filters": ("ass", "loudnorm", "ebur128"), "-encoders": ("libx264", "aac")}
 _PR_SET_PDEATHSIG = 1
 _TAIL_BYTES = 65_536
-
-
-def ignore_progress(share: float) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

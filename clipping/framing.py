@@ -12,6 +12,7 @@ from clipping.model import CropPath, Layout, MediaInfo, Picture, Scene, ShotCrop
 from clipping.reframe import Frame, ShotFaces, ShotOverride, frame_shot
 from clipping.scenes import CutFinder, scenes_between
 from clipping.tracks import FaceBox, follow_faces
+from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
 
 #: Faces are looked for five times a second; a head crosses half its width in that time at most.
@@ -22,10 +23,6 @@ _SNAP_MS = 500
 _FEW_LOOKS = 5
 
 _Sightings = list[tuple[int, tuple[FaceBox, ...]]]
-
-
-def ignore_progress(share: float) -> None:
-    """Progress that nobody watches."""
 
 
 def frame_span(

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from clipping.captions import CaptionStyle, CaptionTrack, ass_text
-from clipping.ffmpeg import Ffmpeg, Progress, ignore_progress
+from clipping.ffmpeg import Ffmpeg
 from clipping.fonts import FONTS_FOLDER
 from clipping.graph import CAPTIONS_FILE, FONTS_NAME, Cut, clip_args, file_meter_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
 from clipping.model import Target
 from clipping.sound_level import plan_sound
+from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
 
 #: Small enough to come early; the picture is judged, not the pixels.

@@ -18,6 +18,7 @@ from clipping.errors import NoPicture
 from clipping.frames import Reading, SmallFrame, read_frames
 from clipping.model import MediaInfo, Scene
 from clipping.picture_curve import THUMB_HEIGHT, THUMB_WIDTH, PictureCurve, PictureMeter
+from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
 
 #: PySceneDetect's own working size; larger frames find nothing more.
@@ -32,10 +33,6 @@ _SAME_PICTURE = 0.93
 _FLASH_CHANGE = 0.35
 
 _Gray = NDArray[np.uint8]
-
-
-def ignore_progress(share: float) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

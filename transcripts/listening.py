@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from transcripts.asr import VoiceActivity
 from transcripts.audio import SAMPLE_RATE, describe_sound, read_sound, stream_sound
 from transcripts.hearing import Sound
+from transcripts.progress import Progress, ignore_progress
 from transcripts.sound import (
     SILENCE_DB,
     VOICE_ON,
@@ -32,13 +33,6 @@ _BIN_HZ = SAMPLE_RATE / _FRAME
 
 _PROBES, _PROBE_MS = 8, 4_000
 _CLEARLY_MORE_SPEECH = 0.1
-
-
-Progress = Callable[[float], None]
-
-
-def ignore_progress(share: float) -> None:
-    """Progress that nobody watches."""
 
 
 def measure_sound(

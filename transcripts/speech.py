@@ -19,9 +19,9 @@ import numpy as np
 from transcripts.audio import SAMPLE_RATE, read_sound
 from transcripts.hearing import Heard, Hearing, Sound, Transcriber, likeliest
 from transcripts.korean import sentence_breaks
-from transcripts.listening import Progress, ignore_progress
 from transcripts.model import Transcript, Word
 from transcripts.placing import ordered, placed
+from transcripts.progress import Progress, ignore_progress
 from transcripts.repeats import without_loops
 from transcripts.segments import SaidWord, sentences
 from transcripts.sound import SoundCurve

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from clipping.ffmpeg import Ffmpeg, Progress, ignore_progress
+from clipping.ffmpeg import Ffmpeg
+from transcripts.progress import Progress, ignore_progress
 from workers.demo_chat import truth, write_sidecars
 from workers.demo_picture import card_text, shot_args
 from workers.demo_script import Script, load_script

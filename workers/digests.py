@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from workers.pipeline import Progress, ignore_progress
+from transcripts.progress import Progress, ignore_progress
 
 _BLOCK = 4 * 2**20
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from transcripts.progress import Progress, ignore_progress
 from workers.artifacts import ArtifactStore
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 Params = Mapping[str, JsonValue]
-Progress = Callable[[float], None]
 
 
 class Queue(StrEnum):
@@ -120,10 +120,6 @@ def plan_keys(
     for stage in stages:
         keys[stage.name] = known[stage.name] = stage_key(stage, known, params)
     return keys
-
-
-def ignore_progress(share: float) -> None:
-    """Progress that nobody watches."""
 
 
 def ensure(

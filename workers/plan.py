@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from transcripts.progress import Progress, ignore_progress
 from workers.artifacts import ArtifactStore
 from workers.brief import Brief, ClipOrder, merged_params
-from workers.pipeline import Params, Progress, Stage, ensure, ignore_progress, stage_key
+from workers.pipeline import Params, Stage, ensure, stage_key
 from workers.stages.table import (
     CLIP_STAGES,
     PLATFORM_STAGES,

@@ -13,12 +13,12 @@ from typing import Any
 from clipping.errors import ClippingError
 from exporters.errors import ExportersError
 from transcripts.errors import TranscriptsError
+from transcripts.progress import Progress
 from transcripts.timeline import Span
 from workers.artifacts import LocalArtifacts
 from workers.brief import Brief, ClipOrder
 from workers.digests import RememberedDigests
 from workers.errors import StageFailed
-from workers.pipeline import Progress
 from workers.plan import Step, clip_steps, recording_steps, run_step
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,9 @@ from clipping.model import Layout
 from clipping.probe import probe
 from clipping.reframe import ShotOverride
 from clipping.scenes import study_picture
+from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
-from workers.pipeline import JsonValue, Work, ignore_progress
+from workers.pipeline import JsonValue, Work
 from workers.stages.picture import run_frame, run_probe, run_scenes
 
 pytestmark = pytest.mark.ffmpeg

@@ -13,8 +13,9 @@ from exporters.schemas_check import check_contract
 from transcripts.messages import ChatMessage, write_messages
 from transcripts.model import Segment, Transcript, transcript_to_json
 from transcripts.products import Product
+from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
-from workers.pipeline import Params, Work, ignore_progress
+from workers.pipeline import Params, Work
 from workers.stages.questions import run_faq, run_pages, run_qa
 
 SAID = (

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from workers.pipeline import Progress
+from transcripts.progress import Progress
 
 # Names of ours like "verify:shorts" must not become pictures, nor brackets in file names styles.
 _out = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from transcripts.progress import Progress
 from workers.brief import PLATFORMS, Brief
 from workers.cli import console
 from workers.errors import WorkersError
-from workers.pipeline import Progress
 
 if TYPE_CHECKING:
     from workers.folder import WrittenFolder
