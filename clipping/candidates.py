@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from clipping.boundaries import Closing, Lattice, Opening, sentence_lattice, snapped_to_cuts
 from clipping.evidence import Evidence
 from clipping.model import Signal
+from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.scoring import Scored, Scorer
 from transcripts.model import Segment
 from transcripts.timeline import Span
@@ -22,7 +23,12 @@ _FEW_WORDS = 0.2
 
 
 def find_candidates(
-    evidence: Evidence, signals: Sequence[Signal], *, shortest_ms: int, longest_ms: int
+    evidence: Evidence,
+    signals: Sequence[Signal],
+    *,
+    shortest_ms: int,
+    longest_ms: int,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> list[Scored]:
     """Spans of speech between sentence limits, and moments where nothing is said.
 
@@ -31,8 +37,9 @@ def find_candidates(
         signals: All reasons for and against.
         shortest_ms: Least length.
         longest_ms: Greatest length.
+        weights: What each reason is worth.
     """
-    scorer = Scorer(signals)
+    scorer = Scorer(signals, weights)
     limits = (min(shortest_ms, evidence.duration_ms), min(longest_ms, evidence.duration_ms))
     out = list(_moments(evidence, scorer, limits))
     if evidence.transcript is not None and evidence.transcript.segments:

@@ -5,7 +5,7 @@ ClippingError
 +-- NoPicture           the step needs a picture and the file has none
 +-- FfmpegFailed        ffmpeg ended with an error; carries argv, status and the log's tail
 +-- FfmpegMissing       no ffmpeg that can do the work was found
-+-- UnreadableSidecar   a chat, metrics, offers or products file cannot be understood
++-- UnreadableSidecar   a chat, metrics, offers, products or weights file cannot be understood
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class NoPicture(ClippingError):
 
 
 class UnreadableSidecar(ClippingError):
-    """A chat, metrics, offers or products file cannot be understood. Argument: one sentence."""
+    """A file beside the recording cannot be understood. Argument: one sentence."""
 
 
 class FfmpegMissing(ClippingError):

@@ -13,6 +13,7 @@ from clipping.candidates import find_candidates
 from clipping.evidence import Evidence
 from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
 from clipping.product_links import ProductLinks
+from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.scoring import BEHAVIOUR, Scored
 from clipping.signals.families import find_signals
 from clipping.titles import find_title
@@ -60,7 +61,10 @@ class _Choice:
 
 
 def find_highlights(
-    evidence: Evidence, policy: Policy, signals: Sequence[Signal] | None = None
+    evidence: Evidence,
+    policy: Policy,
+    signals: Sequence[Signal] | None = None,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> HighlightList:
     """The best moments of a recording, best first, with everything that explains them.
 
@@ -70,13 +74,18 @@ def find_highlights(
         evidence: Whatever is known.
         policy: What is asked for.
         signals: Already found in the same evidence, or None to find them now.
+        weights: What each reason is worth, as learned or by default.
     """
     notes: tuple[str, ...] = ()
     if signals is None:
         found = find_signals(evidence)
         signals, notes = found.signals, found.notes
     candidates = find_candidates(
-        evidence, signals, shortest_ms=policy.shortest_ms, longest_ms=policy.longest_ms
+        evidence,
+        signals,
+        shortest_ms=policy.shortest_ms,
+        longest_ms=policy.longest_ms,
+        weights=weights,
     )
     candidates.sort(key=lambda one: (-one.score, one.span))
     fit = [one for one in candidates if one.spoilt_by is None and one.score >= _LEAST]

@@ -11,46 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clipping.model import Signal, SignalKind
+from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.signals.lexicons import load_lexicon
 from transcripts.model import Segment
 from transcripts.timeline import Span, merged
 
 _K = SignalKind
-#: What each reason is worth at full strength. `docs/signals.md` says why.
-WEIGHTS: dict[SignalKind, float] = {
-    # What people did outweighs what was said.
-    _K.CHAT_PURCHASE: 2.0,
-    _K.CHAT_BURST: 2.0,
-    _K.CHAT_LAUGHTER: 2.0,
-    _K.CHAT_DELIGHT: 2.0,
-    _K.CHAT_QUESTION: 2.0,
-    _K.ORDERS: 1.4,
-    _K.OFFER: 0.8,
-    _K.VIEWERS: 0.4,
-    _K.PIN: 0.2,
-    _K.DEMONSTRATION: 0.9,
-    _K.PRICE: 0.8,
-    _K.DISCOUNT: 0.8,
-    _K.COMPARISON: 0.6,
-    _K.OBJECTION: 0.6,
-    _K.TESTIMONIAL: 0.6,
-    _K.QUESTION: 0.6,
-    _K.CALL_TO_ACT: 0.5,
-    _K.CLOSE_UP: 0.4,
-    _K.LOUDNESS: 0.3,
-    _K.SPEECH_RATE: 0.2,
-    _K.HOOK: 0.2,
-    _K.STANDS_ALONE: 0.2,
-}
-#: How much of a span each of these spoils.
-HYGIENE: dict[SignalKind, float] = {
-    _K.WAITING: 1.0,
-    _K.MUSIC_ONLY: 1.0,
-    _K.DEAD_AIR: 1.0,
-    _K.RAFFLE: 0.9,
-    _K.TECHNICAL: 0.7,
-    _K.GREETING: 0.7,
-}
 _CHAT = frozenset(
     {_K.CHAT_PURCHASE, _K.CHAT_BURST, _K.CHAT_LAUGHTER, _K.CHAT_DELIGHT, _K.CHAT_QUESTION}
 )
@@ -90,13 +56,15 @@ class Scored:
 class Scorer:
     """Scores spans of one recording."""
 
-    def __init__(self, signals: Sequence[Signal]) -> None:
+    def __init__(self, signals: Sequence[Signal], weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._weights = weights
         self._reasons = sorted(
-            (s for s in signals if s.kind in WEIGHTS), key=lambda s: (s.span, s.kind)
+            (s for s in signals if s.kind in weights.reasons), key=lambda s: (s.span, s.kind)
         )
         self._starts = [signal.span.start_ms for signal in self._reasons]
         self._spoilers = {
-            kind: _SpanIndex(merged(s.span for s in signals if s.kind is kind)) for kind in HYGIENE
+            kind: _SpanIndex(merged(s.span for s in signals if s.kind is kind))
+            for kind in weights.spoilers
         }
 
     def score(self, span: Span, segments: Sequence[Segment], *, quality: float = 1.0) -> Scored:
@@ -107,10 +75,13 @@ class Scorer:
             segments: Its sentences in order; empty where nothing is said.
             quality: 0-1, for limits that are less than clean.
         """
-        spoilt = {k: HYGIENE[k] * self._spoilers[k].share(span) for k in HYGIENE}
+        spoilt = {
+            kind: spoils * self._spoilers[kind].share(span)
+            for kind, spoils in self._weights.spoilers.items()
+        }
         worst = max(spoilt, key=lambda kind: spoilt[kind])
         share = min(1.0, sum(spoilt.values()))
-        parts = [*self._parts(span), *_speech_parts(span, segments)]
+        parts = [*self._parts(span), *self._speech_parts(span, segments)]
         raw = sum(part.strength for part in parts)
         factor = (1 - share) * quality * _length_factor(span) / (raw + _HALF)
         because = sorted(
@@ -140,10 +111,24 @@ class Scorer:
         best: dict[SignalKind, Signal] = {}
         for signal in self._overlapping(span):
             kind = _K.CHAT_BURST if signal.kind in _CHAT else signal.kind
-            worth = WEIGHTS[signal.kind] * signal.strength * _fit(signal, span)
+            worth = self._weights.reasons[signal.kind] * signal.strength * _fit(signal, span)
             if worth > 0 and (kind not in best or worth > best[kind].strength):
                 best[kind] = replace(signal, strength=worth)
         return list(best.values())
+
+    def _speech_parts(self, span: Span, segments: Sequence[Segment]) -> list[Signal]:
+        """Whether the first sentence can be understood alone, and catches in three seconds."""
+        if not segments:
+            return []
+        first = segments[0]
+        where = Span(max(span.start_ms, first.span.start_ms), min(span.end_ms, first.span.end_ms))
+        catches = first.span.start_ms - span.start_ms < _HOOK_MS and is_hook(first.text)
+        holds = {_K.STANDS_ALONE: stands_alone(first.text), _K.HOOK: catches}
+        return [
+            Signal(kind, where, self._weights.reasons.get(kind, 0.0))
+            for kind, does in holds.items()
+            if does
+        ]
 
 
 class _SpanIndex:
@@ -176,20 +161,6 @@ def _fit(signal: Signal, span: Span) -> float:
 def _length_factor(span: Span) -> float:
     """Clips of up to 30 s as they are; longer ones must earn their length."""
     return min(1.0, math.sqrt(math.sqrt(30_000 / span.duration_ms)))
-
-
-def _speech_parts(span: Span, segments: Sequence[Segment]) -> list[Signal]:
-    """Whether the first sentence can be understood alone, and catches in three seconds."""
-    if not segments:
-        return []
-    first = segments[0]
-    where = Span(max(span.start_ms, first.span.start_ms), min(span.end_ms, first.span.end_ms))
-    out = []
-    if stands_alone(first.text):
-        out.append(Signal(_K.STANDS_ALONE, where, WEIGHTS[_K.STANDS_ALONE]))
-    if first.span.start_ms - span.start_ms < _HOOK_MS and is_hook(first.text):
-        out.append(Signal(_K.HOOK, where, WEIGHTS[_K.HOOK]))
-    return out
 
 
 def stands_alone(text: str) -> bool:

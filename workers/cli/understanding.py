@@ -14,6 +14,7 @@ from workers.settings import load_settings
 
 if TYPE_CHECKING:
     from clipping.evidence import Evidence
+    from clipping.score_weights import Weights
     from transcripts.messages import ChatMessage
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -62,6 +63,7 @@ def highlights(
     products: Annotated[Path | None, typer.Option(help="Product list, CSV or JSON.")] = None,
     count: Annotated[int | None, typer.Option(min=1, max=100, help="How many.")] = None,
     min_gap_ms: Annotated[int, typer.Option(min=0, help="Least distance between starts.")] = 0,
+    weights: Annotated[Path | None, typer.Option(help="What reasons are worth, JSON.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Choose the moments worth showing, from whatever is given, and say why."""
@@ -88,7 +90,8 @@ def highlights(
         offers=windows.windows,
         products=catalogue.products,
     )
-    found = find_highlights(evidence, Policy(count=count, min_gap_ms=min_gap_ms))
+    policy = Policy(count=count, min_gap_ms=min_gap_ms)
+    found = find_highlights(evidence, policy, weights=_read_weights(weights))
     written = highlights_to_json(found)
     console.write_json(output, written)
     console.result(written, as_json=as_json, text=_highlights_text(written, evidence, output))
@@ -115,11 +118,21 @@ def _read_chat(path: Path, duration_ms: int) -> tuple[ChatMessage, ...]:
     return read_chat(path, key=load_settings().author_key, duration_ms=duration_ms).messages
 
 
-def _read_scenes(path: Path) -> dict[str, Any]:
+def _read_weights(path: Path | None) -> Weights:
+    from clipping.score_weights import DEFAULT_WEIGHTS, weights_from_json
+
+    return DEFAULT_WEIGHTS if path is None else weights_from_json(_read_json(path))
+
+
+def _read_json(path: Path) -> Any:
     try:
-        value = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise WorkersError(f"{path} is no valid JSON: {error}.") from error
+
+
+def _read_scenes(path: Path) -> dict[str, Any]:
+    value = _read_json(path)
     if not isinstance(value, dict) or not isinstance(value.get("scenes"), list):
         raise WorkersError(f"{path} is no scenes.json: it has no list of scenes.")
     return value

@@ -22,7 +22,8 @@ from clipping.highlights_json import (
 from clipping.model import Metric, Offer, OfferKind, Scene, Signal, SignalKind
 from clipping.picture_curve import PictureCurve
 from clipping.reasons import reason_sentence, rejection_sentence
-from clipping.scoring import WEIGHTS, stands_alone
+from clipping.score_weights import DEFAULT_WEIGHTS
+from clipping.scoring import stands_alone
 from clipping.titles import MAX_TITLE, shortened
 from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript, Word
@@ -334,4 +335,5 @@ def test_a_price_burst_reads_as_a_marketer_would_say_it() -> None:
 def test_what_people_did_outweighs_what_was_said() -> None:
     spoken = {SignalKind.PRICE, SignalKind.DEMONSTRATION, SignalKind.COMPARISON}
 
-    assert WEIGHTS[SignalKind.CHAT_BURST] > max(WEIGHTS[kind] for kind in spoken)
+    worth = DEFAULT_WEIGHTS.reasons
+    assert worth[SignalKind.CHAT_BURST] > max(worth[kind] for kind in spoken)
