@@ -7,6 +7,7 @@ WorkersError
 +-- NotAllowed      the rules or the person's role forbid it
 +-- Conflict        the state has changed meanwhile, or the same thing exists already
 +-- TooLarge        an upload passes a limit
++-- LanguageModelFailed   the language model gave no usable answer
 +-- StageFailed     a stage failed for good; carries recording, stage and reason
 """
 
@@ -39,6 +40,10 @@ class Conflict(WorkersError):
 
 class TooLarge(WorkersError):
     """An upload passes a limit. Argument: one sentence."""
+
+
+class LanguageModelFailed(WorkersError):
+    """The language model gave no usable answer. Argument: one sentence. Worth another try."""
 
 
 class StageFailed(WorkersError):

@@ -9,7 +9,7 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workers.errors import BadSettings
@@ -42,7 +42,22 @@ class Settings(BaseSettings):
     max_duration_hours: int = Field(default=12, gt=0, description="Longest recording.")
     lease_s: int = Field(default=30, ge=3, description="A silent worker loses its work after this.")
     max_deaths: int = Field(default=3, ge=1, description="Deaths before work is set aside.")
+    language_model_url: str = Field(
+        default="", description="OpenAI-compatible address that may word titles; empty: none."
+    )
+    language_model_name: str = Field(default="", description="Model to ask there.")
+    language_model_key: SecretStr = Field(default=SecretStr(""), description="Its key, if any.")
+    language_model_timeout_s: int = Field(
+        default=60, ge=1, le=600, description="Longest wait for one of its answers."
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("language_model_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("write an address that begins with http:// or https://")
+        return value
 
     def models_folder(self) -> Path:
         """Where speech models are kept: the setting, beside the installation, or the cache."""
