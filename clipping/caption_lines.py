@@ -55,11 +55,13 @@ class Caption:
         span: When, on the recording's clock. Captions never overlap.
         lines: One or two lines of words.
         size_share: Size of the letters as a share of the normal one, at most 1.
+        is_upper: At the top of the text box, not at its bottom.
     """
 
     span: Span
     lines: Lines
     size_share: float = 1.0
+    is_upper: bool = False
 
     @property
     def words(self) -> tuple[CaptionWord, ...]:
@@ -92,6 +94,22 @@ def laid_out(sentences: Sequence[Sentence], room: Room, clip: Span) -> tuple[Cap
         for lines, following in zip(groups, starts[1:], strict=True)
         if lines[0][0].span.start_ms < following
     )
+
+
+def two_lines(words: Sentence, room: Room) -> tuple[Lines, float]:
+    """Words on at most two lines, and their size; what would be too small ends in "…"."""
+    whole = len(words)
+    while True:
+        shown = words if len(words) == whole else (*words[:-1], _with_ellipsis(words[-1]))
+        _, lines = _best_lines(shown, break_costs(shown), room)
+        share = _size_share(lines, room)
+        if share >= _SMALLEST or len(words) == 1:
+            return lines, share
+        words = words[:-1]
+
+
+def _with_ellipsis(word: CaptionWord) -> CaptionWord:
+    return replace(word, text=f"{word.text.rstrip('.,…')}…")
 
 
 def break_costs(words: Sequence[CaptionWord]) -> tuple[float, ...]:

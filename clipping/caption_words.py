@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from clipping.glyphs import CanDraw, fitting
 from transcripts.model import Segment, Transcript, Word
 from transcripts.timeline import Span
 
@@ -71,19 +72,22 @@ def edited(
 
 
 def drawable(
-    sentences: Sequence[Sentence], can_draw: Callable[[str], bool]
+    sentences: Sequence[Sentence], can_draw: CanDraw
 ) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
-    """The sentences in characters that the font has, and those that had to be left out.
+    """The sentences in characters that the fonts have, and those that had to be left out.
 
-    A character without a glyph becomes its compatible form or its letter without accent where the
-    font has that; else it is left out, since a box in its place helps nobody.
+    A box in place of a character helps nobody: see `clipping.glyphs.fitting`.
     """
     lost: set[str] = set()
     out = []
     for sentence in sentences:
-        cleaned = (replace(w, text=_drawable_text(w.text, can_draw, lost)) for w in sentence)
-        if words := tuple(word for word in cleaned if word.text):
-            out.append(words)
+        words = []
+        for word in sentence:
+            text, missing = fitting(word.text, can_draw)
+            lost.update(missing)
+            words.append(replace(word, text=text))
+        if kept := tuple(word for word in words if word.text):
+            out.append(kept)
     return tuple(out), tuple(sorted(lost))
 
 
@@ -178,25 +182,3 @@ def _edit_words(edit: CaptionEdit, replaced: Sequence[CaptionWord]) -> Sentence:
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
-
-
-def _drawable_text(text: str, can_draw: Callable[[str], bool], lost: set[str]) -> str:
-    out = []
-    for char in text:
-        if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}:
-            continue  # direction marks, joiners and controls: nothing to see, much to break
-        if can_draw(char):
-            out.append(char)
-        elif fitting := _nearest(char, can_draw):
-            out.append(fitting)
-        elif unicodedata.category(char) not in {"Mn", "Me"}:  # a mark left alone is no loss
-            lost.add(char)
-    return "".join(out).strip()
-
-
-def _nearest(char: str, can_draw: Callable[[str], bool]) -> str:
-    for form in ("NFKC", "NFKD"):
-        near = "".join(c for c in unicodedata.normalize(form, char) if can_draw(c))
-        if near:
-            return near
-    return ""

@@ -1,75 +1,54 @@
-"""Captions of a clip: what is shown when, as ASS for the picture and as SRT beside it. Pure.
+"""Captions of a clip: what is shown when and where, and as SRT and VTT beside it. Pure.
 
 Everything is kept on the recording's clock and only written on the clip's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from clipping.caption_lines import Caption, Room, laid_out, line_text
+from clipping.caption_lines import Caption, Lines, Room, laid_out, line_text, two_lines
+from clipping.caption_styles import CaptionStyle
 from clipping.caption_words import (
     CaptionEdit,
-    CaptionWord,
     drawable,
     edited,
     sentences_within,
+    spread,
     with_strong_words,
 )
-from clipping.fonts import FontFace, bold_face, medium_face
 from clipping.model import Box, Target
 from transcripts.model import Transcript
 from transcripts.timeline import Span
 
-_NORMAL_SIZE = 88  # ASS font size at 1080 pixels of width: ten Hangul letters a line
-_CLEARANCE = 8  # pixels between outline and lower edge of the text box, at 1080
+CLEARANCE = 8  # pixels between edge and limits of the text box, at 1080
+_HOOK_MS = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class CaptionStyle:
-    """How captions look.
+class Hook:
+    """A title over the first seconds of a clip.
 
     Attributes:
-        name: Machine word.
-        face: The font.
-        plain: Colour of words, RRGGBB.
-        spoken: Colour of the word being said; None to leave it.
-        strong: Colour of prices, benefits and products; None to leave them.
-        outline: Width of the dark edge in pixels at 1080.
-        shadow: Depth of the shadow in pixels at 1080.
+        lines: One or two lines of words.
+        length_ms: How long it stays, from the clip's start.
+        size_share: As of a caption.
     """
 
-    name: str
-    face: FontFace
-    plain: str
-    spoken: str | None
-    strong: str | None
-    outline: float
-    shadow: float
-
-
-DEFAULT_STYLE = "bold"
-
-
-def caption_style(name: str | None) -> CaptionStyle:
-    """The style of that name; the default where the name is unknown or None."""
-    styles: Mapping[str, CaptionStyle] = {
-        "bold": CaptionStyle("bold", bold_face(), "FFFFFF", "FFE14D", "5CF2B8", 6, 2),
-        "calm": CaptionStyle("calm", medium_face(), "FFFFFF", None, "FFE14D", 4, 1),
-        "plain": CaptionStyle("plain", medium_face(), "FFFFFF", None, None, 5, 0),
-    }
-    return styles.get(name or DEFAULT_STYLE, styles[DEFAULT_STYLE])
+    lines: Lines
+    length_ms: int
+    size_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionTrack:
-    """The captions of a clip, in order, and what people should know about them."""
+    """The captions of a clip, in order, its hook, and what people should know about them."""
 
     clip: Span
     captions: tuple[Caption, ...] = ()
     notes: tuple[str, ...] = ()
+    hook: Hook | None = None
 
 
 def make_captions(
@@ -81,7 +60,7 @@ def make_captions(
     edits: Sequence[CaptionEdit] = (),
     product_names: Sequence[str] = (),
 ) -> CaptionTrack:
-    """Captions that fit the target's text box, in characters the font has.
+    """Captions that fit the target's text box, in characters the fonts have.
 
     Args:
         transcript: What was said; None or empty where nothing is known.
@@ -92,35 +71,43 @@ def make_captions(
         product_names: Names to colour.
     """
     spoken = sentences_within(transcript, clip) if transcript else ()
-    sentences, lost = drawable(edited(spoken, edits, clip), style.face.can_draw)
+    sentences, lost = drawable(edited(spoken, edits, clip), style.fonts.can_draw)
     marked = [with_strong_words(sentence, product_names) for sentence in sentences]
     captions = laid_out(marked, _room(target, style), clip)
     notes = []
     if not captions:
         notes.append("No captions: nothing was said here, or no words are known.")
-    if lost:
-        notes.append(f"The caption font has no {' '.join(lost)}: left out of the captions.")
-    return CaptionTrack(clip, captions, tuple(notes))
+    return CaptionTrack(clip, captions, (*notes, *_lost_note(lost)))
 
 
-def ass_text(track: CaptionTrack, target: Target, style: CaptionStyle) -> str:
-    """The captions as an ASS file for a picture of the target's size, on the clip's clock."""
-    lines = [*_ass_head(target, style), ""]
-    for caption in track.captions:
-        lines += _ass_events(caption, track.clip, style)
-    return "\n".join(lines) + "\n"
+def with_hook(track: CaptionTrack, text: str, target: Target, style: CaptionStyle) -> CaptionTrack:
+    """The track with a title over its first seconds, at the top of the text box; "" for none."""
+    sentences, lost = drawable((spread(text, track.clip),), style.fonts.can_draw)
+    if not sentences:
+        return track
+    lines, share = two_lines(sentences[0], _room(target, style))
+    length = min(_HOOK_MS, track.clip.duration_ms)
+    notes = (*track.notes, *_lost_note(lost))
+    return replace(track, hook=Hook(lines, length, share), notes=notes)
 
 
 def srt_text(track: CaptionTrack) -> str:
     """The captions as an SRT file on the clip's clock."""
-    blocks = []
-    for number, caption in enumerate(track.captions, 1):
-        start, end = (
-            _srt_time(ms - track.clip.start_ms)
-            for ms in (caption.span.start_ms, caption.span.end_ms)
-        )
-        text = "\n".join(line_text(line) for line in caption.lines)
-        blocks.append(f"{number}\n{start} --> {end}\n{text}\n")
+    blocks = (
+        f"{number}\n{_srt_time(start)} --> {_srt_time(end)}\n{text}\n"
+        for number, (start, end, text) in enumerate(_shown(track), 1)
+    )
+    return "\n".join(blocks)
+
+
+def vtt_text(track: CaptionTrack) -> str:
+    """The captions as a WebVTT file on the clip's clock."""
+    blocks = ["WEBVTT\n"]
+    for start, end, text in _shown(track):
+        times = f"{_srt_time(start)} --> {_srt_time(end)}".replace(",", ".")
+        # "-->" ends a cue's text and "<" starts a tag.
+        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        blocks.append(f"{times}\n{safe}\n")
     return "\n".join(blocks)
 
 
@@ -136,109 +123,34 @@ def text_area(target: Target) -> Box:
     return Box(round(middle - half), box.top, round(middle + half), box.bottom)
 
 
-def escaped(text: str) -> str:
-    r"""Text that libass shows as it is: `{`, `}` and `\` lose their meaning, line ends go.
-
-    A backslash is followed by a zero-width joiner, which libass draws as nothing: it has no escape
-    for the backslash itself.
-    """
-    flat = " ".join(text.split())
-    return flat.replace("\\", "\\\u200d").replace("{", "\\{").replace("}", "\\}")
-
-
-def _room(target: Target, style: CaptionStyle) -> Room:
-    area, scale = text_area(target), _scale(target)
-    margin = 2 * (style.outline + style.shadow) * scale
-    size = _NORMAL_SIZE * scale
-    return Room(area.right - area.left - margin, lambda text: style.face.width(text, size))
-
-
-def _scale(target: Target) -> float:
+def scale_of(target: Target) -> float:
+    """Pixels of the target for a pixel at a width of 1080."""
     return min(target.width, target.height) / 1080
 
 
-def _ass_head(target: Target, style: CaptionStyle) -> list[str]:
-    area, scale = text_area(target), _scale(target)
-    margin_v = round(target.height - area.bottom + (style.outline + _CLEARANCE) * scale)
-    fields = (
-        "Caption",
-        style.face.family,
-        f"{_NORMAL_SIZE * scale:.1f}",
-        *(_colour(style.plain), _colour(style.plain), "&H00101010", "&H80000000"),
-        *("-1" if style.face.is_bold else "0", "0", "0", "0", "100", "100", "0", "0", "1"),
-        *(f"{style.outline * scale:.1f}", f"{style.shadow * scale:.1f}", "2"),
-        *(str(area.left), str(target.width - area.right), str(margin_v), "1"),
-    )
+def _room(target: Target, style: CaptionStyle) -> Room:
+    area, scale = text_area(target), scale_of(target)
+    margin = 2 * style.margin * scale
+    size = style.font_size * scale
+    return Room(area.right - area.left - margin, lambda text: style.fonts.width(text, size))
+
+
+def _lost_note(lost: Sequence[str]) -> tuple[str, ...]:
+    if not lost:
+        return ()
+    return (f"No caption font has {' '.join(lost)}: left out of the captions.",)
+
+
+def _shown(track: CaptionTrack) -> list[tuple[int, int, str]]:
+    start_ms = track.clip.start_ms
     return [
-        "[Script Info]",
-        "ScriptType: v4.00+",
-        f"PlayResX: {target.width}",
-        f"PlayResY: {target.height}",
-        "WrapStyle: 2",
-        "ScaledBorderAndShadow: yes",
-        "",
-        "[V4+ Styles]",
-        "Format: Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,"
-        "Bold,Italic,Underline,StrikeOut,ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,"
-        "Alignment,MarginL,MarginR,MarginV,Encoding",
-        "Style: " + ",".join(fields),
-        "",
-        "[Events]",
-        "Format: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
+        (
+            caption.span.start_ms - start_ms,
+            caption.span.end_ms - start_ms,
+            "\n".join(line_text(line) for line in caption.lines),
+        )
+        for caption in track.captions
     ]
-
-
-def _ass_events(caption: Caption, clip: Span, style: CaptionStyle) -> list[str]:
-    """One event a word where the spoken word is coloured, else one; each starts where one ends."""
-    words = caption.words if style.spoken else caption.words[:1]
-    starts = [caption.span.start_ms, *(word.span.start_ms for word in words[1:])]
-    edges = [_centiseconds(ms - clip.start_ms) for ms in (*starts, caption.span.end_ms)]
-    events = []
-    for word, (start, end) in zip(words, pairwise(edges), strict=True):
-        if start < end:
-            text = _ass_caption(caption, word if style.spoken else None, style)
-            times = f"{_ass_time(start)},{_ass_time(end)}"
-            events.append(f"Dialogue: 0,{times},Caption,,0,0,0,,{text}")
-    return events
-
-
-def _ass_caption(caption: Caption, spoken: CaptionWord | None, style: CaptionStyle) -> str:
-    prefix = ""
-    if caption.size_share < 1:
-        share = f"{caption.size_share * 100:.1f}"
-        prefix = f"{{\\fscx{share}\\fscy{share}}}"
-    return prefix + "\\N".join(
-        "".join(_ass_word(word, i, spoken, style) for i, word in enumerate(line))
-        for line in caption.lines
-    )
-
-
-def _ass_word(word: CaptionWord, at: int, spoken: CaptionWord | None, style: CaptionStyle) -> str:
-    colour = style.strong if word.is_strong else None
-    if word is spoken:
-        colour = style.spoken
-    space = "" if at == 0 or word.is_glued else " "
-    if colour is None:
-        return space + escaped(word.text)
-    return f"{space}{{\\1c{_colour(colour)}&}}{escaped(word.text)}{{\\1c{_colour(style.plain)}&}}"
-
-
-def _colour(rgb: str) -> str:
-    """ASS writes blue first.
-
-    >>> _colour("FFE14D")
-    '&H004DE1FF'
-    """
-    return f"&H00{rgb[4:6]}{rgb[2:4]}{rgb[0:2]}"
-
-
-def _centiseconds(ms: int) -> int:
-    return max(0, (ms + 5) // 10)
-
-
-def _ass_time(centiseconds: int) -> str:
-    seconds, rest = divmod(centiseconds, 100)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:02}"
 
 
 def _srt_time(ms: int) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from clipping.model import CropKey, CropPath, Layout, ShotCrop
+from clipping.model import CropKey, CropPath, FaceAt, Layout, ShotCrop
 from clipping.reframe import ShotOverride
 from transcripts.timeline import Span
 
@@ -64,6 +65,7 @@ def _shot_to_json(shot: ShotCrop) -> dict[str, Any]:
         "keys": [_key_to_json(key, with_pane=is_split) for key in shot.keys],
         "confidence": shot.confidence,
         "note": shot.note,
+        "faces": [asdict(face) for face in shot.faces],
     }
 
 
@@ -85,7 +87,13 @@ def _shot_from_json(value: Mapping[str, Any]) -> ShotCrop:
         keys=tuple(_key_from_json(key) for key in value.get("keys", ())),
         confidence=float(value.get("confidence", 1.0)),
         note=str(value.get("note", "")),
+        faces=tuple(_face_from_json(face) for face in value.get("faces", ())),
     )
+
+
+def _face_from_json(value: Mapping[str, Any]) -> FaceAt:
+    x, y, width, height = (float(value[name]) for name in ("x", "y", "width", "height"))
+    return FaceAt(int(value["at_ms"]), x, y, width, height)
 
 
 def _key_from_json(value: Mapping[str, Any]) -> CropKey:

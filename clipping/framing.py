@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from clipping.errors import NoPicture
 from clipping.faces import DETECTION_SIDE, Face, FaceFinder
 from clipping.frames import Reading, read_frames
-from clipping.model import CropPath, Layout, MediaInfo, Picture, Scene, ShotCrop
+from clipping.model import CropPath, FaceAt, Layout, MediaInfo, Picture, Scene, ShotCrop
 from clipping.reframe import Frame, ShotFaces, ShotOverride, frame_shot
 from clipping.scenes import CutFinder, scenes_between
-from clipping.tracks import FaceBox, follow_faces
+from clipping.tracks import FaceBox, FaceTrack, follow_faces
 from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
 
 #: Faces are looked for five times a second; a head crosses half its width in that time at most.
 LOOK_EVERY_MS = 200
+_REMEMBER_EVERY_MS = 1000
 #: An override's edge this near a cut means the cut.
 _SNAP_MS = 500
 #: In shots with fewer looks a single sighting counts.
@@ -132,7 +134,19 @@ def _shot(
     seen = [(at_ms, boxes) for at_ms, boxes in sightings if span.contains(at_ms)]
     least = 1 if len(seen) < _FEW_LOOKS else 3
     tracks = follow_faces((boxes for _, boxes in seen), min_sightings=least)
-    return frame_shot(frame, ShotFaces(span, tuple(at for at, _ in seen), tracks), override)
+    shot = frame_shot(frame, ShotFaces(span, tuple(at for at, _ in seen), tracks), override)
+    return replace(shot, faces=tuple(_remembered(tracks)))
+
+
+def _remembered(tracks: Iterable[FaceTrack]) -> Iterator[FaceAt]:
+    """The faces about once a second, in whole pixels."""
+    for track in tracks:
+        due_ms = 0
+        for box in track.boxes:
+            if box.at_ms >= due_ms:
+                due_ms = box.at_ms + _REMEMBER_EVERY_MS
+                x, y, width, height = map(round, (box.x, box.y, box.width, box.height))
+                yield FaceAt(box.at_ms, x, y, width, height)
 
 
 def _notes(shots: Sequence[ShotCrop]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import ffmpeg
 
 from clipping.loudness import Filter, SoundPlan
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, Picture, Target
-from clipping.shot_parts import ShotPart, frame_count, is_moving, motion, parts_of
+from clipping.shot_parts import FIT_TOP_SHARE, ShotPart, frame_count, is_moving, motion, parts_of
 from transcripts.timeline import Span, seconds
 
 CAPTIONS_FILE = "captions.ass"
@@ -320,8 +320,7 @@ def _fitted(stream: Stream, size: tuple[int, int]) -> Stream:
     front = front.filter(
         "scale", *size, force_original_aspect_ratio="decrease", force_divisible_by=2
     )
-    # A little above the middle: captions stand below it.
-    return ffmpeg.overlay(behind, front, x="(W-w)/2", y="(H-h)*0.36")
+    return ffmpeg.overlay(behind, front, x="(W-w)/2", y=f"(H-h)*{FIT_TOP_SHARE}")
 
 
 def _copies(stream: Stream, count: int) -> list[Stream]:

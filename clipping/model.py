@@ -244,10 +244,22 @@ class CropKey:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceAt:
+    """A face seen at a moment, in source pixels from the top left."""
+
+    at_ms: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class ShotCrop:
     """The framing of one shot.
 
-    `confidence`, 0-1, says how sure the subject is; `note` says why this layout.
+    `confidence`, 0-1, says how sure the subject is; `note` says why this layout; `faces` are those
+    seen, about one a second for each person: captions keep off them.
     """
 
     span: Span
@@ -255,6 +267,7 @@ class ShotCrop:
     keys: tuple[CropKey, ...] = ()
     confidence: float = 1.0
     note: str = ""
+    faces: tuple[FaceAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from clipping.captions import CaptionStyle, CaptionTrack, ass_text
+from clipping.caption_ass import ass_text, faces_of
+from clipping.caption_styles import CaptionStyle
+from clipping.captions import CaptionTrack
 from clipping.ffmpeg import Ffmpeg
-from clipping.fonts import FONTS_FOLDER
 from clipping.graph import CAPTIONS_FILE, FONTS_NAME, Cut, clip_args, file_meter_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
 from clipping.model import Target
@@ -241,6 +242,7 @@ def _scratch(captions: CaptionTrack, style: CaptionStyle, target: Target) -> Ite
         folder = Path(name)
         (folder / CAPTIONS_FILE).write_text(ass_text(captions, target, style), encoding="utf-8")
         (folder / FONTS_NAME).mkdir()
-        for font in sorted(FONTS_FOLDER.glob("*.otf")):
-            (folder / FONTS_NAME / font.name).symlink_to(font)
+        for number, face in enumerate(faces_of(captions, style)):
+            link = folder / FONTS_NAME / f"{number}{face.file.suffix}"
+            link.symlink_to(face.file.absolute())
         yield folder

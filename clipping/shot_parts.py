@@ -9,6 +9,8 @@ from itertools import pairwise
 from clipping.model import CropKey, CropPath, Layout, ShotCrop
 from transcripts.timeline import Span
 
+#: A picture shown whole lies a little above the middle: this share of the free height is above it.
+FIT_TOP_SHARE = 0.36
 _STRAIGHT_PX = 0.4  # keys that bend the path by less than this in source pixels are left out
 
 

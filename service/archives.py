@@ -80,11 +80,11 @@ def _of_clip(app: Application, actor: Actor, clip: ClipView) -> Iterator[ZipMemb
                 yield ZipMember(member, opened.path)
     if not ready:
         return
-    for name in files.covers:
-        if opened := _find(app, actor, clip.id, "cover", name):
+    beside = [("cover", name) for name in files.covers]
+    beside += [(f"render:{ready[0]}", name) for name in ("captions.srt", "captions.vtt")]
+    for step, name in beside:
+        if opened := _find(app, actor, clip.id, step, name):
             yield ZipMember(name, opened.path)
-    if opened := _find(app, actor, clip.id, f"render:{ready[0]}", "captions.srt"):
-        yield ZipMember("captions.srt", opened.path)
 
 
 def _find(app: Application, actor: Actor, clip_id: str, step: str, name: str) -> OpenedFile | None:

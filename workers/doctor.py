@@ -14,6 +14,7 @@ from pathlib import Path
 
 from clipping.errors import FfmpegMissing
 from clipping.ffmpeg import find_ffmpeg
+from clipping.fonts import missing_fallbacks
 from transcripts.errors import ModelUnavailable
 from transcripts.weights import find_model
 from workers.settings import Settings
@@ -106,7 +107,13 @@ def _face_model() -> Finding:
 
 def _fonts() -> Finding:
     names = sorted(p.name for p in (Path(str(files("clipping"))) / "assets/fonts").glob("*.otf"))
-    return Finding("caption fonts", bool(names), ", ".join(names) or "none", "Reinstall.")
+    if not names:
+        return Finding("caption fonts", ok=False, found="none", todo="Reinstall.")
+    if missing := missing_fallbacks():
+        todo = "Run `make setup`: without them such characters are left out of captions."
+        lost = f"no {', '.join(missing)}"
+        return Finding("caption fonts", ok=False, found=lost, todo=todo, required=False)
+    return Finding("caption fonts", ok=True, found=f"{', '.join(names)}, Noto for the rest")
 
 
 def _frontend() -> Finding:

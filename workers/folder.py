@@ -135,7 +135,9 @@ def _clip_files(clip: MadeClip) -> Iterator[tuple[str, Path | str]]:
         if check["passed"]:
             yield f"{platform}.mp4", clip.outputs[f"render:{platform}"] / "clip.mp4"
     if any(captions := [_file(clip.outputs, f"render:{p}", "captions.srt") for p in checks]):
-        yield "captions.srt", next(path for path in captions if path)
+        srt = next(path for path in captions if path)
+        yield "captions.srt", srt
+        yield "captions.vtt", srt.with_suffix(".vtt")
     if cover := _file(clip.outputs, "cover", "cover.jpg"):
         yield "cover.jpg", cover
     yield "post.json", _json({"schema": 1, "platforms": posts})

@@ -7,7 +7,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from clipping.captions import caption_style, make_captions
+from clipping.caption_styles import caption_style
+from clipping.captions import make_captions
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.graph import Cut
 from clipping.measure import measure_clip

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipping.captions import CaptionTrack, caption_style, make_captions, text_area
+from clipping.caption_styles import caption_style
+from clipping.captions import CaptionTrack, make_captions, text_area
 from clipping.cover import make_covers
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import find_ffmpeg

@@ -27,11 +27,16 @@ def clip(
     transcript: Annotated[
         Path | None, typer.Option(help="Transcript for captions: JSON, SRT or VTT.")
     ] = None,
-    style: Annotated[str, typer.Option(help="Captions: bold, calm or plain.")] = "bold",
+    style: Annotated[
+        str, typer.Option(help="Captions: bold, calm, plate, trail, light or plain.")
+    ] = "bold",
+    hook: Annotated[str, typer.Option(help="Title over the first three seconds.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a vertical clip of a span: framed, with captions, its sound brought to level."""
-    from clipping.captions import caption_style, make_captions
+    from clipping.caption_places import placed
+    from clipping.caption_styles import STYLE_NAMES, caption_style
+    from clipping.captions import make_captions, with_hook
     from clipping.ffmpeg import find_ffmpeg
     from clipping.graph import Cut
     from clipping.probe import probe
@@ -39,13 +44,16 @@ def clip(
     from exporters.presets import find_preset
     from workers.settings import load_settings
 
+    if style not in STYLE_NAMES:
+        raise typer.BadParameter(f"choose one of {', '.join(STYLE_NAMES)}", param_hint="--style")
     target = find_preset(platform).target
     info = probe(media)
     span = _span(start_ms, end_ms, info)
     cut = Cut(media.absolute(), info, _framed(media, info, span), span, target)
     look = caption_style(style)
     said = _spoken(transcript)
-    captions = make_captions(said, span, target, look)
+    captions = with_hook(make_captions(said, span, target, look), hook, target, look)
+    captions = placed(captions, cut.path, target, look)
     with console.progress("clip") as report, console.writing(output) as draft:
         made = render_clip(
             cut, captions, look, draft, ffmpeg=find_ffmpeg(load_settings().ffmpeg),

@@ -8,15 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from clipping.caption_ass import ass_text
+from clipping.caption_places import placed
+from clipping.caption_styles import CaptionStyle, caption_style
 from clipping.caption_words import CaptionEdit
-from clipping.captions import (
-    CaptionStyle,
-    CaptionTrack,
-    ass_text,
-    caption_style,
-    make_captions,
-    srt_text,
-)
+from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text
 from clipping.cover import covers_to_json, make_covers
 from clipping.crop_json import crop_path_from_json
 from clipping.errors import UnreadableMedia
@@ -49,6 +45,7 @@ def run_render(work: Work) -> None:
     report = render_clip(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
     (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
     (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
+    (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
     _write(work.draft / "render.json", report_to_json(report, cut.span))
 
 
@@ -131,6 +128,7 @@ def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
     track = make_captions(
         transcript, cut.span, cut.target, style, edits=_edits(work), product_names=names
     )
+    track = placed(track, cut.path, cut.target, style)
     if transcript is not None:
         return track
     return CaptionTrack(track.clip, track.captions, (_NO_TRANSCRIPT, *track.notes))

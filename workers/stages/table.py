@@ -75,13 +75,13 @@ RECORDING_STAGES = (
           ("faq_decisions",), can_miss=("sales",)),
 )  # fmt: skip
 
-_FRAME = Stage("frame", 1, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),
+_FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),
                ("span", "layouts"))  # fmt: skip
 
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (
     _FRAME,
-    Stage("preview", 1, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 900,
+    Stage("preview", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 900,
           _clips("run_preview"), ("span", "caption_style", "caption_edits")),
 )  # fmt: skip
 
@@ -93,7 +93,7 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 1, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 3600,
+    Stage("render", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 3600,
           _clips("run_render"), ("span", "target", "caption_style", "caption_edits")),
     Stage("measure", 1, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 1, ("render", "measure"), _CPU, 300, _clips("run_verify"),

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipping.caption_ass import ass_text, escaped, faces_of
 from clipping.caption_lines import Room, laid_out, line_text
+from clipping.caption_styles import STYLE_NAMES, branded, caption_style
 from clipping.caption_words import (
     CaptionEdit,
     CaptionWord,
@@ -19,14 +21,14 @@ from clipping.caption_words import (
     with_strong_words,
 )
 from clipping.captions import (
-    ass_text,
-    caption_style,
-    escaped,
+    CaptionTrack,
     make_captions,
     srt_text,
     text_area,
+    vtt_text,
+    with_hook,
 )
-from clipping.fonts import bold_face
+from clipping.fonts import medium_face
 from clipping.model import Box, Target
 from tests.clip_media import sentence, transcript
 from transcripts.model import Segment
@@ -59,7 +61,7 @@ def test_a_caption_has_at_most_two_lines_that_fit_the_text_box():
     for caption in shown(SPOKEN * 3):
         assert len(caption) <= 2
         for line in caption:
-            assert STYLE.face.width(line, 88) <= area.right - area.left
+            assert STYLE.fonts.width(line, 88) <= area.right - area.left
 
 
 def test_a_number_stays_with_its_unit():
@@ -149,13 +151,116 @@ def test_an_empty_edit_takes_the_words_away_and_a_new_one_needs_no_speech():
 
 
 def test_characters_without_a_glyph_are_replaced_or_left_out_and_told():
-    sentences, lost = drawable([spread("café ﷽😀 漢字 ½ \u202eabc", CLIP)], bold_face().can_draw)
+    sentences, lost = drawable(
+        [spread("café 😀 漢字 \U00012000 \u202eabc", CLIP)], STYLE.fonts.can_draw
+    )
 
-    text = " ".join(word.text for word in sentences[0])
-    assert all(char == " " or bold_face().can_draw(char) for char in text)
-    assert "café" in text
-    assert "abc" in text
-    assert {"😀", "漢", "字"} <= set(lost)
+    assert [word.text for word in sentences[0]] == ["café", "😀", "漢字", "abc"]
+    assert lost == ("\U00012000",)
+
+
+def test_hanja_and_emoji_are_drawn_by_their_own_fonts_at_the_same_size():
+    track = make_captions(transcript([sentence("漢方 크림🔥", 1000)]), CLIP, TARGET, STYLE)
+
+    text = ass_text(track, TARGET, STYLE)
+
+    assert r"{\fnNoto Sans CJK KR\fs106.8}漢方{\fnPretendard\fs88.0}" in text
+    assert r"크림{\fnNoto Emoji\fs86.5}🔥{\fnPretendard\fs88.0}" in text
+    assert [face.family for face in faces_of(track, STYLE)] == [
+        "Pretendard",
+        "Noto Sans CJK KR",
+        "Noto Emoji",
+    ]
+
+
+@pytest.mark.parametrize("name", STYLE_NAMES)
+def test_each_style_fits_its_text_into_the_same_box(name: str):
+    style = caption_style(name)
+    area = text_area(TARGET)
+    track = make_captions(transcript([sentence(SPOKEN, 0)]), CLIP, TARGET, style)
+
+    for line in (line for caption in track.captions for line in caption.lines):
+        wide = style.fonts.width(line_text(line), style.font_size) + 2 * style.margin
+        assert wide <= area.right - area.left + 0.01
+
+
+def test_a_trail_keeps_the_colour_of_words_that_were_said():
+    trail = caption_style("trail")
+    track = make_captions(transcript([sentence("하나 둘 셋", 1000, 400)]), CLIP, TARGET, trail)
+
+    events = [ln for ln in ass_text(track, TARGET, trail).splitlines() if ln.startswith("Dialogue")]
+
+    coloured = [re.findall(r"&H00FFD84D&\}([^{]+)", event) for event in events]
+    assert coloured == [["하나"], ["하나", "둘"], ["하나", "둘", "셋"]]
+
+
+def test_a_shops_colours_and_font_change_a_style_but_never_the_plain_one():
+    ours = branded(STYLE, plain="FAFAFA", accent="FF3366", face=medium_face())
+    calm = branded(caption_style("calm"), accent="FF3366")
+    plain = branded(caption_style("plain"), plain="FF0000", accent="FF3366")
+
+    assert (ours.plain, ours.spoken, ours.strong) == ("FAFAFA", "FF3366", STYLE.strong)
+    assert ours.face is medium_face()
+    assert (calm.spoken, calm.strong) == (None, "FF3366")
+    assert plain == caption_style("plain")
+
+
+def test_a_hook_stands_at_the_top_for_three_seconds():
+    track = with_hook(CaptionTrack(CLIP), "오늘만 {이 가격}\n\\N", TARGET, STYLE)
+
+    (event,) = [
+        ln for ln in ass_text(track, TARGET, STYLE).splitlines() if ln.startswith("Dialogue")
+    ]
+
+    assert event.startswith("Dialogue: 1,0:00:00.00,0:00:03.00,Upper,")
+    assert event.endswith("오늘만 \\{이 가격\\} \\\u200dN")
+
+
+def test_a_hook_that_is_too_long_ends_in_an_ellipsis_instead_of_getting_tiny():
+    track = with_hook(CaptionTrack(CLIP), "아주 긴 제목 " * 30, TARGET, STYLE)
+
+    assert track.hook is not None
+    assert track.hook.size_share >= 0.6
+    assert line_text(track.hook.lines[-1]).endswith("…")
+
+
+def test_no_hook_without_text():
+    assert with_hook(CaptionTrack(CLIP), " \u200b\u202e ", TARGET, STYLE).hook is None
+
+
+def test_vtt_has_the_same_captions_and_no_markup_in_them():
+    track = make_captions(transcript([sentence("<b>싸다</b> --> 지금", 500)]), CLIP, TARGET, STYLE)
+
+    text = vtt_text(track)
+
+    assert text.startswith("WEBVTT\n\n00:00:00.500 --> ")
+    assert "&lt;b&gt;싸다&lt;/b&gt; --&gt;" in text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "{\\an8}위로",
+        "\u202e거꾸로\u2066",
+        "\u200b\u200b보이지\u200d않는",
+        "가" * 500,
+        "줄\n바꿈\r\n셋",
+        "\\N\\h\\n 끝",
+    ],
+)
+def test_hostile_words_stay_words(hostile: str):
+    edits = [CaptionEdit(Span(1000, 4000), hostile)]
+    track = make_captions(None, CLIP, TARGET, STYLE, edits=edits)
+
+    text = ass_text(track, TARGET, STYLE)
+    events = text[text.index("[Events]") :].splitlines()[3:]
+
+    assert events
+    assert all(event.startswith("Dialogue: 0,") for event in events)
+    for event in events:
+        for override in re.findall(r"(?<!\\)\{([^}]*)\}", event.split(",", 9)[9]):
+            assert re.fullmatch(r"(\\(1c&H[0-9A-F]{8}&|fscx[\d.]+|fscy[\d.]+))+", override)
+    assert not set("\u202e\u2066\u200b") & set(text)
 
 
 @pytest.mark.parametrize(
