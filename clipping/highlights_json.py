@@ -58,6 +58,7 @@ def highlight_to_json(highlight: Highlight) -> dict[str, Any]:
         "title": highlight.title,
         "product_ids": list(highlight.product_ids),
         "because": [signal_to_json(signal) for signal in highlight.because],
+        **({"explores": True} if highlight.explores else {}),
     }
 
 
@@ -71,6 +72,7 @@ def highlight_from_json(value: Mapping[str, Any]) -> Highlight:
         title=str(value["title"]),
         product_ids=tuple(value["product_ids"]),
         because=tuple(signal_from_json(entry) for entry in value["because"]),
+        explores=bool(value.get("explores", False)),
     )
 
 

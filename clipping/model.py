@@ -189,6 +189,7 @@ class Highlight:
         title: Taken from what was said.
         product_ids: Products spoken of, surest first.
         because: The parts of the score, strongest first.
+        explores: Chosen without regard to what was learned of taste.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Highlight:
     title: str
     product_ids: tuple[str, ...] = ()
     because: tuple[Signal, ...] = ()
+    explores: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def clip_view(row: ClipRow, preview: StepState) -> ClipView:
         decision=decision,
         preview=preview,
         suggested_span=Span(row.start_ms, row.end_ms),
+        explores=row.explores,
     )
 
 

@@ -84,6 +84,7 @@ def chosen(
             score=float(value["score"]),
             kind=str(value["kind"]),
             because=tuple(value.get("because", ())),
+            explores=bool(value.get("explores", False)),
         )
     return tuple(found.values())
 

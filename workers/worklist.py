@@ -14,7 +14,7 @@ from workers.application import Application
 from workers.brief import Brief, ClipOrder
 from workers.pipeline import JsonValue
 from workers.plan import Step
-from workers.store import attempts, faq, recordings
+from workers.store import attempts, faq, recordings, taste
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, ClipRow, FaqDecisionRow, History, RecordingRow, SourceRow
 from workers.views import StepState
@@ -171,7 +171,11 @@ def plan_recordings(
         )
         for row in rows
     ]
-    extra = {id_: faq_params(rows_) for id_, rows_ in decided.items()}
+    tastes = taste.factors_for(connection, rows)
+    extra = {
+        id_: {**faq_params(rows_), **taste_params(id_, tastes.get(id_))}
+        for id_, rows_ in decided.items()
+    }
     done: dict[str, RecordingPlan] = {}
     while drafts:
         planned = [_planned(app, draft, extra[draft.row.id]) for draft in drafts]
@@ -252,6 +256,13 @@ def faq_params(rows: Iterable[FaqDecisionRow]) -> dict[str, JsonValue]:
     if not entries:
         return {}
     return {"faq_decisions": [dict(entries[id_]) for id_ in sorted(entries)]}
+
+
+def taste_params(recording_id: str, factors: Mapping[str, float] | None) -> dict[str, JsonValue]:
+    """A taste as stage parameters; without one the keys are those of everybody."""
+    if not factors:
+        return {}
+    return {"taste": dict(factors), "explore": recording_id}
 
 
 def step_state(

@@ -104,13 +104,15 @@ class ClipOut(BaseModel):
     layouts: list[dict[str, Any]]
     is_own: bool
     is_edited: bool
+    explores: bool
     decision: DecisionOut | None
     preview: str
 
     @staticmethod
     def of(clip: ClipView) -> ClipOut:
         """From the application's value."""
-        same = ("id", "recording_id", "version", "rank", "score", "kind", "is_own", "is_edited")
+        same = ("id", "recording_id", "version", "rank", "score", "kind", "is_own", "is_edited",
+                "explores")  # fmt: skip
         return ClipOut(
             **{name: getattr(clip, name) for name in same},
             state=clip.state.value,

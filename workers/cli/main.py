@@ -16,6 +16,7 @@ from transcripts.errors import TranscriptsError
 from workers.cli import (
     clips,
     console,
+    learning,
     mainjob,
     picture,
     questions,
@@ -51,6 +52,7 @@ app.command()(clips.clip)
 app.command()(clips.verify)
 questions.export_app.command("timeline")(timeline.timeline)
 app.add_typer(questions.export_app, name="export")
+app.add_typer(learning.learn_app, name="learn")
 app.command()(upkeep.bench)
 app.command()(upkeep.doctor)
 

@@ -65,7 +65,7 @@ RECORDING_STAGES = (
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("highlights", 1,
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
-          _understanding("run_highlights"), ("clip_count",), 300,
+          _understanding("run_highlights"), ("clip_count", "taste", "explore"), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("qa", 1, ("probe", "transcript", "chat", "sales"), _CPU, 600,
           _questions("run_qa"), (), 300, ("chat", "sales")),

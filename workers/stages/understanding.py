@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from clipping.chat import ChatImport, ChatReport, read_chat, report_to_json
 from clipping.evidence import Evidence
+from clipping.exploration import with_exploration
 from clipping.highlights import Policy, find_highlights
 from clipping.highlights_json import highlights_to_json, signals_from_json, signals_to_json
+from clipping.model import HighlightList, Signal
 from clipping.picture_curve import picture_curve_from_json
 from clipping.sales import read_metrics, read_offers, read_products
 from clipping.sales_json import (
@@ -23,6 +25,7 @@ from clipping.sales_json import (
 )
 from clipping.scenes_json import scenes_from_json
 from clipping.signals.families import find_signals
+from clipping.taste import taste_from_json
 from transcripts.messages import ChatMessage, read_messages, write_messages
 from transcripts.model import Transcript, transcript_from_json
 from workers.pipeline import Work
@@ -74,9 +77,21 @@ def run_highlights(work: Work) -> None:
     """From signals and everything known: highlights.json."""
     found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
     policy = Policy(count=_whole(work, "clip_count"))
-    highlights = highlights_to_json(find_highlights(load_evidence(work), policy, found.signals))
+    highlights = highlights_to_json(_chosen(work, policy, found.signals))
     highlights["notes"] = [*found.notes, *highlights["notes"]]
     _write(work.draft / "highlights.json", highlights)
+
+
+def _chosen(work: Work, policy: Policy, signals: Sequence[Signal]) -> HighlightList:
+    """By the taste of the workspace, where there is one, and a tenth without regard to it."""
+    evidence = load_evidence(work)
+    usual = find_highlights(evidence, policy, signals)
+    factors = work.params.get("taste")
+    if not isinstance(factors, Mapping):
+        return usual
+    weights = taste_from_json(factors).weights()
+    learned = find_highlights(evidence, policy, signals, weights)
+    return with_exploration(learned, usual, str(work.params.get("explore")))
 
 
 def load_evidence(work: Work) -> Evidence:

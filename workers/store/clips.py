@@ -144,6 +144,7 @@ def insert_import(
                     "score": clip.score,
                     "kind": clip.kind,
                     "because": [dict(reason) for reason in clip.because],
+                    "explores": clip.explores,
                 }
                 for clip in suggested
             ],
@@ -154,6 +155,11 @@ def every_clip_of(connection: Connection, recording_id: str) -> tuple[ClipRow, .
     """All clips of a recording, shown or not."""
     query = select(_C).where(_C.c.recording_id == recording_id)
     return tuple(_filled(connection, [_clip(row) for row in connection.execute(query)]))
+
+
+def decided_clips(connection: Connection, recording_ids: Collection[str]) -> tuple[ClipRow, ...]:
+    """Clips of the recordings that a person approved or rejected, in no order that matters."""
+    return tuple(clip for clip in clips_of(connection, recording_ids) if clip.decision is not None)
 
 
 def insert_edit(
@@ -269,6 +275,7 @@ def _suggested(clip: ClipRow, row: AnyRow) -> ClipRow:
         score=row.score,
         kind=row.kind,
         because=tuple(row.because),
+        explores=row.explores,
     )
 
 

@@ -134,6 +134,7 @@ class ClipRow:
         score: There, or in the last set that had it.
         kind: Likewise.
         because: Likewise.
+        explores: Likewise; chosen without regard to taste.
     """
 
     id: str
@@ -154,6 +155,7 @@ class ClipRow:
     score: float = 0.0
     kind: str = ""
     because: tuple[Mapping[str, Any], ...] = ()
+    explores: bool = False
 
 
 @dataclass(frozen=True, slots=True)

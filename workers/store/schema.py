@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -256,6 +257,7 @@ suggestions = Table(
     Column("score", Float, nullable=False),
     Column("kind", String(48), nullable=False),
     Column("because", JSON, nullable=False),
+    Column("explores", Boolean, nullable=False, server_default=false()),
     Index("ix_suggestions_clip_id", "clip_id"),
 )
 
@@ -278,6 +280,38 @@ decisions = Table(
     Column("kind", String(16), nullable=False),
     Column("reason", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+)
+
+#: How posts did, as the platforms count. Numbers of a clip replace those before.
+performances = Table(
+    "performances",
+    metadata,
+    _number(),
+    _of("clips", index=True),
+    _of("people", null=True),
+    Column("views", BigInteger),
+    Column("likes", BigInteger),
+    Column("clicks", BigInteger),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: What a workspace has shown to like, version after version. The last one holds.
+taste_versions = Table(
+    "taste_versions",
+    metadata,
+    _number(),
+    _of("workspaces"),
+    _of("people", null=True),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("same_as", Integer, nullable=False),
+    Column("parent", Integer, nullable=False),
+    Column("factors", JSON, nullable=False),
+    Column("lessons", JSON, nullable=False),
+    Column("last_decision", BigInteger, nullable=False),
+    Column("last_performance", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("workspace_id", "number", name="uq_taste_versions_workspace_id_number"),
 )
 
 faq_decisions = Table(

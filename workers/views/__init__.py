@@ -17,6 +17,7 @@ from workers.views.clips import (
     PlatformFile,
 )
 from workers.views.files import OpenedFile, SourceFile, StoredFile, UploadView
+from workers.views.learning import Learning, TasteChange
 from workers.views.people import Actor, ApiKey, Person, Role, Session
 from workers.views.recordings import RecordingState, RecordingView, StepState, StepView
 from workers.views.system import Event, QueueView, RunningStep, SetAside, SystemState, WorkerView
@@ -33,6 +34,7 @@ __all__ = [
     "Faq",
     "FaqEntryView",
     "FileState",
+    "Learning",
     "OpenedFile",
     "Page",
     "Person",
@@ -49,6 +51,7 @@ __all__ = [
     "StepView",
     "StoredFile",
     "SystemState",
+    "TasteChange",
     "UploadView",
     "WorkerView",
 ]

@@ -50,6 +50,7 @@ class ClipView:
         decision: The last one, or None.
         preview: State of the small video.
         suggested_span: What was suggested at first.
+        explores: Chosen without regard to what was learned of taste.
     """
 
     id: str
@@ -66,6 +67,7 @@ class ClipView:
     decision: Decision | None
     preview: StepState
     suggested_span: Span
+    explores: bool = False
 
 
 class FileState(StrEnum):
