@@ -46,19 +46,20 @@ def bench(
     as_json: AsJson = False,
 ) -> None:
     """Measure time against a reference in the same run; figures are ratios."""
-    from workers.bench import BENCHMARKS, run_benchmarks
+    from workers.benchmarks.running import run_benchmarks
+    from workers.benchmarks.table import BENCHMARKS
 
     if name != "all" and name not in BENCHMARKS:
         raise typer.BadParameter(f"unknown benchmark {name}: use {', '.join(BENCHMARKS)} or all")
-    results = run_benchmarks(
-        tuple(BENCHMARKS) if name == "all" else (name,), media, minutes=minutes, rounds=rounds
-    )
+    chosen = tuple(BENCHMARKS.values()) if name == "all" else (BENCHMARKS[name],)
+    results = run_benchmarks(chosen, media, minutes=minutes, rounds=rounds)
     value = [asdict(r) | {"ratio": r.ratio} for r in results]
     if output is not None:
         console.write_json(output, value)
     lines = [
-        f"{r.name:8} {r.ours_s:7.2f} s, {r.against} {r.reference_s:.2f} s: ratio {r.ratio:.2f}"
-        f" (at most {r.budget:.2f})"
+        f"{r.name:16} {r.ours_s:7.2f} s, {r.against} {r.reference_s:.2f} s: ratio {r.ratio:.2f}"
+        + ("" if r.budget is None else f" (at most {r.budget:.2f})")
+        + (f"; {r.detail}" if r.detail else "")
         for r in results
     ]
     console.result(value, as_json=as_json, text="\n".join(lines))
