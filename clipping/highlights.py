@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +15,7 @@ from clipping.evidence import Evidence
 from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
 from clipping.product_links import ProductLinks
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
-from clipping.scoring import BEHAVIOUR, Scored
+from clipping.scoring import BEHAVIOUR, MOMENTS, Scored
 from clipping.signals.families import find_signals
 from clipping.titles import find_title
 from transcripts.timeline import Span, clock
@@ -31,7 +32,6 @@ _GOOD = 0.3
 _LEAST = 0.02
 _SAME_PRODUCT = 0.85
 _SAME_TEXT = 85
-_SHORTLIST = 600
 _REJECTED, _REJECTED_SPOILT = 30, 15
 
 
@@ -58,6 +58,8 @@ class _Choice:
 
     chosen: list[Scored] = field(default_factory=list)
     refused: dict[Span, str] = field(default_factory=dict)
+    products: Counter[str] = field(default_factory=Counter)
+    moments: set[tuple[SignalKind, Span]] = field(default_factory=set)
 
 
 def find_highlights(
@@ -114,41 +116,48 @@ def _floor(duration_ms: int) -> int:
 def _choose(
     fit: Sequence[Scored], evidence: Evidence, policy: Policy, products: Products
 ) -> _Choice:
-    """Take the best, again and again, of what is still different enough."""
+    """Take the best, again and again, of what is still different enough; `fit` is best first."""
     wanted = wanted_count(evidence.duration_ms, policy)
     # Who asks for a number gets it; who does not gets good ones, and the floor.
     enough = wanted if policy.count is not None else _floor(evidence.duration_ms)
-    left = _shortlist(fit)
     texts = _text_finder(evidence)
     choice = _Choice()
-    taken: dict[str, int] = {}
-    while left and len(choice.chosen) < wanted:
-        best = max(left, key=lambda one: (_worth(one, products, taken), -one.span.start_ms))
-        left.remove(best)
-        if best.score < _GOOD and len(choice.chosen) >= enough:
-            continue
-        if reason := _objection(best, choice.chosen, policy, texts):
-            choice.refused[best.span] = reason
-            continue
+    left = list(fit)
+    while len(choice.chosen) < wanted:
+        left = [one for one in left if not _refused(one, choice, policy, texts)]
+        best = _best(left, choice, products)
+        if best is None or (best.score < _GOOD and len(choice.chosen) >= enough):
+            break
         choice.chosen.append(best)
-        for product in products(best.span)[:1]:
-            taken[product] = taken.get(product, 0) + 1
+        choice.products.update(products(best.span)[:1])
+        choice.moments.update((s.kind, s.span) for s in best.because if s.kind in MOMENTS)
     return choice
 
 
-def _shortlist(fit: Sequence[Scored]) -> list[Scored]:
-    """The best of each ten seconds of start, so that one rich minute does not fill the list."""
-    best: dict[int, Scored] = {}
-    for one in fit:
-        best.setdefault(one.span.start_ms // 10_000, one)
-    return sorted(best.values(), key=lambda one: (-one.score, one.span))[:_SHORTLIST]
+def _best(left: Sequence[Scored], choice: _Choice, products: Products) -> Scored | None:
+    """The most worth of all; what is worth the same goes to the earlier span."""
+    best, most = None, 0.0
+    for one in left:
+        if best is not None and one.score < most:
+            break  # nothing is worth more than its score, and scores only fall from here
+        worth = _worth(one, choice, products)
+        if best is None or (worth, -one.span.start_ms) > (most, -best.span.start_ms):
+            best, most = one, worth
+    return best
 
 
-def _worth(one: Scored, products: Products, taken: dict[str, int]) -> float:
-    """The score, less for each suggestion that already shows the same product."""
-    if not taken:
-        return one.score
-    return one.score * _SAME_PRODUCT ** sum(taken.get(p, 0) for p in products(one.span)[:1])
+def _worth(one: Scored, choice: _Choice, products: Products) -> float:
+    """The score without what a suggestion shows already: moments, and the product a little."""
+    new = sum(s.strength for s in one.because if (s.kind, s.span) not in choice.moments)
+    return new * _SAME_PRODUCT ** sum(choice.products[p] for p in products(one.span)[:1])
+
+
+def _refused(one: Scored, choice: _Choice, policy: Policy, texts: Callable[[Span], str]) -> bool:
+    """Whether the last one chosen stands in the way; keeps the reason."""
+    reason = _objection(one, choice.chosen[-1:], policy, texts)
+    if reason is not None:
+        choice.refused[one.span] = reason
+    return reason is not None
 
 
 def _objection(

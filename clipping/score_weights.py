@@ -24,7 +24,7 @@ _REASONS: dict[SignalKind, float] = {
     _K.CHAT_LAUGHTER: 2.0,
     _K.CHAT_DELIGHT: 2.0,
     _K.CHAT_QUESTION: 2.0,
-    _K.ORDERS: 1.4,
+    _K.ORDERS: 1.8,
     _K.OFFER: 0.8,
     _K.VIEWERS: 0.4,
     _K.PIN: 0.2,

@@ -21,7 +21,7 @@ _CHAT = frozenset(
     {_K.CHAT_PURCHASE, _K.CHAT_BURST, _K.CHAT_LAUGHTER, _K.CHAT_DELIGHT, _K.CHAT_QUESTION}
 )
 #: Reasons that are moments: a clip opens near them instead of merely holding them.
-_MOMENTS = _CHAT | {_K.ORDERS, _K.OFFER}
+MOMENTS = _CHAT | {_K.ORDERS, _K.OFFER}
 #: Reasons that people gave by what they did.
 BEHAVIOUR = _CHAT | {_K.ORDERS, _K.VIEWERS}
 _NEAR_MS, _ELSEWHERE = 15_000, 0.3
@@ -30,6 +30,8 @@ _HALF = 1.5
 #: A span spoilt beyond this share is not suggested at all.
 MOST_SPOILT = 0.35
 _HOOK_MS = 3_000
+#: Length that costs nothing: a reason is rarely known to the second.
+_FREE_MS = 45_000
 #: No reason lasts longer, so signals that began earlier need not be looked at.
 _LONGEST_REASON_MS = 120_000
 
@@ -99,7 +101,7 @@ class Scorer:
 
     def moments(self) -> list[Signal]:
         """Reasons that can carry a clip where nothing is said, in order."""
-        return [signal for signal in self._reasons if signal.kind in _MOMENTS]
+        return [signal for signal in self._reasons if signal.kind in MOMENTS]
 
     def _overlapping(self, span: Span) -> list[Signal]:
         first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_REASON_MS)
@@ -150,17 +152,20 @@ class _SpanIndex:
 
 def _fit(signal: Signal, span: Span) -> float:
     """How well a span holds a signal: its covered share, and where a moment begins."""
-    shorter = min(signal.span.duration_ms, span.duration_ms)
-    covered = signal.span.overlap_ms(span) / shorter
-    if signal.kind not in _MOMENTS:
+    overlap = signal.span.overlap_ms(span)
+    if signal.kind not in MOMENTS:
+        return overlap / min(signal.span.duration_ms, span.duration_ms)
+    # What people reacted to lies somewhere in there, so all of it should be seen.
+    covered = overlap / signal.span.duration_ms
+    if signal.kind is _K.ORDERS:
         return covered
     early_ms = abs(signal.span.start_ms - span.start_ms)
     return covered * (1 - _ELSEWHERE * min(1.0, early_ms / _NEAR_MS))
 
 
 def _length_factor(span: Span) -> float:
-    """Clips of up to 30 s as they are; longer ones must earn their length."""
-    return min(1.0, math.sqrt(math.sqrt(30_000 / span.duration_ms)))
+    """Clips of up to 45 s as they are; longer ones must earn their length."""
+    return min(1.0, math.sqrt(math.sqrt(_FREE_MS / span.duration_ms)))
 
 
 def stands_alone(text: str) -> bool:

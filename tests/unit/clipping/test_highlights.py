@@ -332,6 +332,18 @@ def test_a_price_burst_reads_as_a_marketer_would_say_it() -> None:
     assert signal_from_json(signal_to_json(burst)) == burst
 
 
+def test_one_wave_of_orders_makes_one_suggestion() -> None:
+    metrics = tuple(
+        Metric(i * 10_000, orders=5 if 90 <= i < 96 else i % 4 == 0) for i in range(180)
+    )
+
+    found = find_highlights(Evidence(HALF_HOUR, show(), metrics=metrics), Policy(count=6))
+
+    by_orders = [h for h in found.highlights if h.kind == "orders"]
+    assert len(by_orders) == 1
+    assert by_orders[0].span.overlap_ms(Span(855_000, 900_000)) >= 35_000
+
+
 def test_what_people_did_outweighs_what_was_said() -> None:
     spoken = {SignalKind.PRICE, SignalKind.DEMONSTRATION, SignalKind.COMPARISON}
 

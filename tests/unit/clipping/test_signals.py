@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from clipping.model import Metric, Offer, OfferKind, Signal, SignalKind
@@ -185,6 +187,37 @@ def test_orders_count_against_the_shows_own_rise() -> None:
     only = find_sales_signals(surge, (), 3_600_000)
     assert [signal.kind for signal in only] == [K.ORDERS]
     assert only[0].span.end_ms <= 1_000_000
+
+
+def test_a_wave_of_orders_is_laid_where_people_decided() -> None:
+    rows = [Metric(i * 10_000, orders=4 if 100 <= i < 106 else i % 3 == 0) for i in range(240)]
+
+    (wave,) = find_sales_signals(rows, (), 2_400_000)
+
+    assert wave.span == Span(955_000, 1_000_000)
+    assert "at=16:30" in wave.detail
+
+
+def test_orders_that_scatter_as_counts_do_are_no_wave() -> None:
+    dice = Random(3)
+    rows = [
+        Metric(i * 10_000, orders=sum(dice.random() < 0.05 for _ in range(20))) for i in range(360)
+    ]
+
+    assert find_sales_signals(rows, (), 3_600_000) == ()
+
+
+def test_viewers_who_come_because_the_show_begins_are_no_reason() -> None:
+    def viewers(i: int) -> float:
+        arriving = 400 * (1 - 0.9**i)
+        return arriving + (300 if i >= 150 else 0)
+
+    rows = [Metric(i * 10_000, viewers=viewers(i)) for i in range(360)]
+
+    (rise,) = find_sales_signals(rows, (), 3_600_000)
+
+    assert rise.kind is K.VIEWERS
+    assert rise.span.overlap_ms(Span(1_490_000, 1_510_000))
 
 
 def test_an_offer_counts_where_it_opens() -> None:
