@@ -12,6 +12,7 @@ from functools import cache
 
 from transcripts.model import Segment
 from transcripts.numerals import quantities
+from transcripts.questions.replies import LEAST_SHARE, reply_length, reply_share
 from transcripts.questions.rules import load_data, rule, script_of
 from transcripts.questions.wording import stems, traits
 from transcripts.timeline import Span, merged
@@ -60,9 +61,23 @@ class Host:
         if first >= len(self.sentences) or first in self._asking:
             return None
         pause_ms = self.sentences[first].span.start_ms - self.sentences[index].span.end_ms
-        if pause_ms > 2 * _LONG_PAUSE_MS or self._moves_on(first):
+        if pause_ms > 2 * _LONG_PAUSE_MS:
             return None
-        return Stretch(first, self._end(first, self.sentences[index].text))
+        question = self.sentences[index].text
+        if script_of(question) == "ko":
+            if self._moves_on(first):
+                return None
+            return Stretch(first, self._end(first, question))
+        said = self._up_to_next_question(first)
+        if reply_share(question, said) < LEAST_SHARE:
+            return None
+        return Stretch(first, first + reply_length(said) - 1)
+
+    def _up_to_next_question(self, first: int) -> tuple[str, ...]:
+        """Sentences from one on that ask nothing, as many as a reply may have."""
+        upto = min(first + _MOST_SENTENCES, len(self.sentences))
+        last = next((at for at in range(first + 1, upto) if at in self._asking), upto)
+        return tuple(sentence.text for sentence in self.sentences[first:last])
 
     def best_answer(self, question: str, asked_ms: Sequence[int]) -> tuple[Stretch, float] | None:
         """The stretch that best answers what was written at these times, and how sure that is."""

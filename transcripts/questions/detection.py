@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from transcripts.questions.classifier import question_probability
+from transcripts.questions.english import english_probability
 from transcripts.questions.rules import rule, script_of, words_of
 
 #: At and above this a sentence counts as a question. Chosen on held-out folds of the training set.
@@ -102,7 +103,7 @@ def _by_words(text: str) -> float:
     if script == "ko":
         return _korean(plain)
     if script == "en":
-        return _english(plain)
+        return english_probability(plain)
     return _LIKELY if rule("any", "question_word").search(plain) else 0.0
 
 
@@ -128,40 +129,6 @@ def _asks_openly(plain: str) -> bool:
         return True
     is_open = bool(rule("ko", "open_ending").search(body)) or len(body.split()) <= 3
     return is_open and bool(rule("ko", "question_word").search(body))
-
-
-def _english(plain: str) -> float:
-    body = _lead_in().sub("", plain.lower())
-    if _pattern("opens").match(body) or _pattern("asks").match(body):
-        return _UNLIKELY if rule("en", "statement_what").match(body) else _LIKELY
-    if _pattern("inverted").search(plain.lower()) or _pattern("you").search(plain.lower()):
-        return _LIKELY
-    return 0.5 if re.search(r"\b(?:right|huh)$", body) and len(body.split()) > 1 else 0.0
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Word orders that only questions have in English."""
-    asking, auxiliary = words_of("en", "question_word"), words_of("en", "auxiliary")
-    subject = words_of("en", "subject")
-    pronoun = "i|you|we|they|he|she|it|this|that|these|those|there|anyone|anybody|everyone|someone"
-    return re.compile(
-        {
-            "opens": rf"(?:{auxiliary})\s+(?:{subject})\b",
-            "asks": rf"(?:{asking})(?:\s+\w+){{0,3}}?\s+(?:{auxiliary})\b"
-            r"|(?:what|where|how|who)'?s\b"
-            r"|(?:any|anyone|anybody|what about|how about|how come|what if)\b"
-            r"|(?:what|why|how|who|where|when|which)(?: so| now| else| though)?$",
-            "inverted": rf"\b(?:what|how|where|why|when|who|which)(?:\s+\w+){{0,2}}?\s+"
-            rf"(?:{auxiliary})\s+(?:{pronoun})\b",
-            "you": r"\b(?:do|did|are|can|could|would|will|have)\s+(?:you|y'all)\s+(?:guys\s+)?\w+",
-        }[name]
-    )
-
-
-@cache
-def _lead_in() -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{words_of('en', 'lead_in')})\s+)+")
 
 
 @cache

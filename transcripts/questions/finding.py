@@ -149,8 +149,8 @@ def _spoken(host: Host, asking: frozenset[int], read: set[int]) -> Iterator[_Dra
     for index in sorted(asking - read):
         sentence = host.sentences[index]
         draft = _Draft(relayed_core(sentence.text), sentence.span, Source.SPEECH, 1)
-        stretch = None if is_small_talk(sentence.text) else host.following(index)
-        if stretch is not None and _is_worth_asking(sentence.text):
+        stretch = host.following(index) if _may_be_answered(sentence.text) else None
+        if stretch is not None:
             draft = _answered(draft, host, stretch, _spoken_confidence(host, index, stretch))
         yield draft
 
@@ -212,6 +212,11 @@ def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) ->
     )
 
 
+def _may_be_answered(text: str) -> bool:
+    """Greetings and tags in English are answered too; they wait for a person all the same."""
+    return script_of(text) == "en" or (not is_small_talk(text) and _is_worth_asking(text))
+
+
 def _is_worth_asking(text: str) -> bool:
     """Long enough to be understood by somebody who was not there."""
     words = plain_words(text)
@@ -261,9 +266,12 @@ class _Products:
 
 def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
     assert draft.answer_span is not None  # only drafts with an answer come here
-    flags = find_flags(draft.text, " ".join(draft.answer))
+    found = {*find_flags(draft.text, " ".join(draft.answer))}
     if draft.confidence < policy.sure_from:
-        flags = tuple(flag for flag in Flag if flag in {*flags, Flag.UNSURE})
+        found.add(Flag.UNSURE)
+    if _is_idle(draft):
+        found.add(Flag.SMALL_TALK)
+    flags = tuple(flag for flag in Flag if flag in found)
     quote = mask_personal_data(" ".join(draft.answer))
     text = " ".join(
         read for part in draft.answer if (read := read_answer(mask_personal_data(part)))
@@ -281,11 +289,15 @@ def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
 def _open(draft: _Draft, links: _Products) -> OpenQuestion:
     found = find_flags(draft.text, "")
     flags: list[Flag] = [flag for flag in found if flag is Flag.PERSONAL_DATA]
-    if is_small_talk(draft.text) or (
-        draft.source is Source.SPEECH and not _is_worth_asking(draft.text)
-    ):
+    if _is_idle(draft):
         flags.append(Flag.SMALL_TALK)
     return OpenQuestion(_id(draft), _question(draft), links.of(draft), tuple(flags))
+
+
+def _is_idle(draft: _Draft) -> bool:
+    """Whether no buyer would ask it: small talk, or a scrap of speech."""
+    is_scrap = draft.source is Source.SPEECH and not _is_worth_asking(draft.text)
+    return is_scrap or is_small_talk(draft.text)
 
 
 def _question(draft: _Draft) -> Question:
