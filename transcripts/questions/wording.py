@@ -22,7 +22,11 @@ _KO_TAIL = re.compile(
     r"으로|에서|에게|한테|까지|부터|이랑|랑|하고|이나|처럼|보다|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|요|용|여)$"
 )
 #: Questions of at most so many stems are compared word for word.
-_SHORT = 3
+_SHORT = 2
+#: Numbers in everyday phrases, which tell no two questions apart: once, one of two.
+_IDLE_NUMBERS = re.compile(
+    r"한\s?번|[둘두셋세]\s?(?:개|가지|것|거|곳)?\s?(?:다|중에?서?)(?![가-힣])"
+)
 _KO_GENERIC = re.compile(
     r"^(?:뭐|뭘|무슨|무엇|언제|어디|어떻게|어떤|어느|얼마|얼만|몇|며칠|왜|누구|누가|가격)[가-힣]{0,6}$|"
     r"^(?:되|돼|될|된|있|없|가능|하|할|해|했|사용|쓰|써|쓸|나오|나와|나온|괜찮|알|궁금|들어|들었|드|주|줘|받|인|건|거|걸리|걸려)"
@@ -91,7 +95,7 @@ def traits(text: str) -> Traits:
     """What keeps a question apart from others."""
     plain = " ".join(plain_words(text))
     return Traits(
-        quantities=quantities(text),
+        quantities=quantities(_IDLE_NUMBERS.sub(" ", text)),
         choices=frozenset(name for name, pattern in _choices() if pattern.search(plain)),
         asks=frozenset(name for name, pattern in _asks() if pattern.search(plain)),
         is_negated=bool(rule("any", "negation").search(plain)),

@@ -67,7 +67,7 @@ RECORDING_STAGES = (
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_highlights"), ("clip_count", "taste", "explore"), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
-    Stage("qa", 1, ("probe", "transcript", "chat", "sales"), _CPU, 600,
+    Stage("qa", 2, ("probe", "transcript", "chat", "sales"), _CPU, 600,
           _questions("run_qa"), (), 300, ("chat", "sales")),
     Stage("faq", 1, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"), ("faq_decisions",),
           can_miss=("sales",)),
