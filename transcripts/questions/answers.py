@@ -65,13 +65,12 @@ class Host:
             return None
         question = self.sentences[index].text
         if script_of(question) == "ko":
-            if self._moves_on(first):
-                return None
-            return Stretch(first, self._end(first, question))
-        said = self._up_to_next_question(first)
-        if reply_share(question, said) < LEAST_SHARE:
-            return None
-        return Stretch(first, first + reply_length(said) - 1)
+            end = None if self._moves_on(first) else self._end(first, question)
+        else:
+            said = self._up_to_next_question(first)
+            is_reply = reply_share(question, said) >= LEAST_SHARE
+            end = first + reply_length(said) - 1 if is_reply else None
+        return None if end is None else Stretch(first, end)
 
     def _up_to_next_question(self, first: int) -> tuple[str, ...]:
         """Sentences from one on that ask nothing, as many as a reply may have."""

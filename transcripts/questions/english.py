@@ -8,51 +8,14 @@ works"). Recognised speech runs sentences together, so inversion is looked for i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
+
+from transcripts.questions.rules import load_data
 
 SURE, LIKELY, MAYBE, UNLIKELY = 0.9, 0.7, 0.45, 0.1
 
-_BE = frozenset("is are am was were isn't aren't wasn't weren't ain't".split())
-_DO = frozenset("do does did don't doesn't didn't".split())
-_MODAL = frozenset(
-    "can could will would should shall may can't couldn't won't wouldn't shouldn't".split()
-)
-_HAVE = frozenset("have has had haven't hasn't hadn't".split())
-_AUXILIARY = _BE | _DO | _MODAL | _HAVE
-_PRONOUN = frozenset(
-    "i you we they he she it this that these those there anyone anybody everyone everybody "
-    "someone somebody anything something y'all".split()
-)
-_PERSON = frozenset("i you we they y'all".split())
-_DETERMINER = frozenset(
-    "the a an my your our their his her its any some all one people guys both either".split()
-)
-_WORD = frozenset("who what when where why which whose how".split())
-_CONTRACTED = frozenset(
-    "what's where's how's who's why's whats hows wheres whos what're how're".split()
-)
-#: Pronouns with their verb: what follows a question word here relates ("what I'm doing").
-_SUBJECT = _PRONOUN | frozenset(
-    "i'm you're we're they're he's she's it's that's there's i'll i've i'd you've we'll".split()
-)
-_LEAD_IN = frozenset(
-    "so and but or okay ok well now oh um uh uhm hey alright also then yeah yes no hi hello wait "
-    "actually like guys anyway because 'cause hmm ah right cool just see maybe basically again".split()
-)
-_LEAD_PAIRS = frozenset(
-    {
-        ("all", "right"), ("i", "mean"), ("you", "know"), ("let's", "see"), ("it's", "like"),
-        ("i'm", "like"), ("was", "like"), ("you're", "like"), ("of", "course"),
-    }
-)  # fmt: skip
-_AFTER_WORD = {
-    "how": frozenset("about come much many long often far big old".split()),
-    "what": frozenset("about if else happened kind type sort color colour time size day".split()),
-    "which": frozenset("one color colour size kind type".split()),
-}
-_TAG_WORDS = frozenset({"right", "huh"})
-#: A verb in the form of an auxiliary that is told to somebody: "do this", "have a look".
-_ORDERED = frozenset({"do", "don't", "have", "may"})
+_Words = Sequence[str]
 
 
 def english_probability(text: str) -> float:
@@ -69,97 +32,114 @@ def english_probability(text: str) -> float:
     if not body:
         return 0.0
     begin = len(words) - len(body)
-    return max(chain([_opening(body), _tag(words)], _within(words, begin)), default=0.0)
+    return max(chain([_opening(body), _tag(words)], _within(words, begin)))
 
 
-def _without_lead_in(words: Sequence[str]) -> Sequence[str]:
+def _without_lead_in(words: _Words) -> _Words:
     at = 0
     while at < len(words) - 1:
-        if tuple(words[at : at + 2]) in _LEAD_PAIRS and at + 2 < len(words):
+        if "_".join(words[at : at + 2]) in _class("lead_pair") and at + 2 < len(words):
             at += 2
-        elif words[at] in _LEAD_IN:
+        elif words[at] in _class("lead_in"):
             at += 1
         else:
             break
     return words[at:]
 
 
-def _opening(body: Sequence[str]) -> float:
+def _opening(body: _Words) -> float:
     """What the first words of a sentence say."""
-    first, second, third = (*body[:3], "", "")[:3]
-    if first in _CONTRACTED:
+    first, second = body[0], body[1] if len(body) > 1 else ""
+    if first in _class("contracted"):
         return LIKELY
-    if first in _WORD:
-        return _after_question_word(body, second, third)
-    if first in _AUXILIARY:
-        return _after_auxiliary(first, second, len(body))
-    if first in {"any", "anyone", "anybody"}:
-        return MAYBE
-    return 0.0
+    if first in _class("question_word"):
+        has_verb = second in _auxiliaries()
+        return _word_with_verb(body) if has_verb else _word_without_verb(body, second)
+    if first in _auxiliaries():
+        return _after_auxiliary(first, second)
+    return MAYBE if first in {"any", "anyone", "anybody"} else 0.0
 
 
-def _after_question_word(body: Sequence[str], second: str, third: str) -> float:
+def _word_with_verb(body: _Words) -> float:
+    """Tells "what is …" and "how do you …" from "which is …", which relates."""
+    if len(body) > 2 and body[2] in _class("pronoun"):
+        return SURE
+    return UNLIKELY if body[0] in {"which", "when"} else LIKELY
+
+
+def _word_without_verb(body: _Words, second: str) -> float:
+    """Tells "how much …", "what color is …", "why …" from "what I do …", which relates."""
     first = body[0]
-    if second in _AUXILIARY:
-        if third in _PRONOUN:
-            return SURE
-        return UNLIKELY if first in {"which", "when"} else LIKELY
-    if first == "why":
-        return LIKELY
-    if first == "when":
+    is_inverted = any(_is_inverted(body, at) for at in range(2, min(len(body) - 1, 6)))
+    if first == "why" or second in _after(first) or (is_inverted and first != "when"):
+        return UNLIKELY if second in _subjects() and first != "why" else LIKELY
+    if second in _subjects() or first in {"when", "which"}:
         return UNLIKELY
-    if second in _AFTER_WORD.get(first, ()):
-        return LIKELY
-    if second in _SUBJECT:
-        return UNLIKELY
-    if any(_is_inverted(body, at) for at in range(2, min(len(body) - 1, 6))):
-        return LIKELY
-    if not second or second == "to" or (first == "who" and second != "knows"):
-        return MAYBE if first != "which" else UNLIKELY
-    return MAYBE if first == "what" else UNLIKELY
+    is_open = not second or second == "to" or first == "what"
+    return MAYBE if is_open or (first == "who" and second != "knows") else UNLIKELY
 
 
-def _after_auxiliary(first: str, second: str, count: int) -> float:
-    if second in _PRONOUN:
-        is_order = first in _ORDERED and second in {"this", "that", "it", "these", "those",
-                                                    "something", "anything", "there"}  # fmt: skip
+def _after_auxiliary(first: str, second: str) -> float:
+    if second in _class("pronoun"):
+        # A verb in the form of an auxiliary that is told to somebody: "do this", "have it".
+        is_order = first in _class("ordered") and second in _class("thing")
         return UNLIKELY if is_order else LIKELY
-    if second in _DETERMINER and first in _BE | {"does", "did"}:
-        return MAYBE
-    return UNLIKELY if count > 1 else 0.0
+    may_ask = first in _class("be") | {"does", "did"}
+    return MAYBE if may_ask and second in _class("determiner") else UNLIKELY
 
 
-def _within(words: Sequence[str], begin: int) -> Iterator[float]:
+def _within(words: _Words, begin: int) -> Iterator[float]:
     """What inversions after the first words say."""
     for at in range(begin + 1, len(words) - 1):
-        if not _is_inverted(words, at, _PRONOUN):
-            continue
-        before, auxiliary, subject = words[at - 1], words[at], words[at + 1]
-        near = words[max(0, at - 4) : at]
-        if before in _WORD - {"which", "who"}:
-            yield LIKELY if at + 2 < len(words) or auxiliary in _BE else MAYBE
-        elif not _SUBJECT.isdisjoint(near[-1:]):
-            continue  # "that is it", "as I do this"
-        elif auxiliary in _MODAL | _HAVE and {"what", "how"} & {*near}:
-            yield LIKELY
-        elif subject == "you" and auxiliary in _DO | _MODAL | _HAVE:
-            yield MAYBE
-        elif before in _LEAD_IN and auxiliary in _BE and before not in {"now", "like"}:
-            yield MAYBE
+        if words[at] in _auxiliaries() and words[at + 1] in _class("pronoun"):
+            yield _inside(words, at)
 
 
-def _is_inverted(
-    words: Sequence[str], at: int, subjects: frozenset[str] = _PRONOUN | _DETERMINER
-) -> bool:
+def _inside(words: _Words, at: int) -> float:
+    """What an auxiliary before a pronoun says in the midst of a sentence."""
+    before, auxiliary, subject = words[at - 1], words[at], words[at + 1]
+    if before in _class("question_word") - {"which", "who"}:
+        return LIKELY if at + 2 < len(words) or auxiliary in _class("be") else MAYBE
+    if before in _subjects():
+        return 0.0  # "that is it", "as I do this"
+    if auxiliary in _class("modal") | _class("have") and {"what", "how"} & {
+        *words[max(0, at - 4) : at]
+    }:
+        return LIKELY
+    asks_you = subject == "you" and auxiliary not in _class("be")
+    begins = before in _class("lead_in") - {"now", "like"} and auxiliary in _class("be")
+    return MAYBE if asks_you or begins else 0.0
+
+
+def _is_inverted(words: _Words, at: int) -> bool:
     """Whether an auxiliary stands before a subject at this place."""
-    return words[at] in _AUXILIARY and words[at + 1] in subjects
+    return words[at] in _auxiliaries() and words[at + 1] in _class("pronoun") | _class("determiner")
 
 
-def _tag(words: Sequence[str]) -> float:
-    """What the last words say: "…, right", "…, isn't it"."""
-    if list(words) in (["all", "right"], ["alright"]):
+def _tag(words: _Words) -> float:
+    """What the last words say, as in "…, right" and "…, isn't it"."""
+    if words[-1] in {"right", "huh"} and words[-2:-1] != ["all"]:
         return MAYBE
-    if words[-1] in _TAG_WORDS and words[-2:] != ["all", "right"]:
-        return MAYBE
-    is_negated = len(words) > 2 and words[-2] in _AUXILIARY and words[-2].endswith("n't")
-    return MAYBE if is_negated and words[-1] in _PRONOUN else 0.0
+    is_negated = len(words) > 2 and words[-2] in _auxiliaries() and words[-2].endswith("n't")
+    return MAYBE if is_negated and words[-1] in _class("pronoun") else 0.0
+
+
+@cache
+def _class(name: str) -> frozenset[str]:
+    return frozenset(str(load_data("english")[name]).split())
+
+
+@cache
+def _auxiliaries() -> frozenset[str]:
+    return _class("be") | _class("do") | _class("modal") | _class("have")
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    """Pronouns, alone or with their verb: what follows a question word here relates."""
+    return _class("pronoun") | _class("contracted_subject")
+
+
+def _after(first: str) -> frozenset[str]:
+    """Words that make a question together with a question word: "how much"."""
+    return _class(f"after_{first}") if first in {"how", "what", "which"} else frozenset()
