@@ -21,6 +21,11 @@ _PASTED_BY = 5
 _PASTED_WITHIN_MS = 60_000
 #: Many write "just bought it" or "how much is it" by themselves; nobody writes a long text so.
 _PASTED_WORDS, _LONG_WORDS = 3, 8
+#: Who is carried away writes few columns; long texts say nothing of moments (measured, see
+#: `docs/signals.md`).
+_SHORT_COLUMNS = 20
+_SHOUTED, _SIGNS = 2.0, 0.3
+_TOPIC_WEIGHT = {"delight": 2.0, "purchase": 2.0}
 _WORD = re.compile(r"\w", re.UNICODE)
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CALLED = re.compile(r"@\S+")
@@ -34,7 +39,8 @@ class Reaction:
         at_ms: When it was written.
         person: Key of the author.
         topic: One of `TOPICS`, or "" for any other.
-        weight: 0-1: short calls are reactions, long texts are talk.
+        weight: 0-4: short calls are reactions, long texts are talk; shouting and delight count
+            double.
     """
 
     at_ms: int
@@ -82,7 +88,7 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
         else:
             if message.kind is MessageKind.PURCHASE:
                 topic = "purchase"
-            weight = _weight(message.text)
+            weight = _weight(message.text) * _TOPIC_WEIGHT.get(topic, 1.0)
             reactions.append(Reaction(message.at_ms, message.author_key, topic, weight))
     return SortedChat(tuple(reactions), tuple(raffle), left_out)
 
@@ -150,7 +156,9 @@ def _crowded(viewers: Sequence[ChatMessage], plain: Sequence[str]) -> set[tuple[
 
 @lru_cache(maxsize=20_000)
 def _weight(text: str) -> float:
-    """Shortness: half at forty columns of text. A message without letters says little more."""
+    """Shortness, half at twenty columns; shouting counts double, signs without letters little."""
     width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    share = 1 / (1 + width / 40)
-    return share if _WORD.search(text) else share * 0.3
+    weight = 1 / (1 + (width / _SHORT_COLUMNS) ** 2)
+    if not _WORD.search(text):
+        return weight * _SIGNS
+    return weight * _SHOUTED if width > 2 and text.isupper() else weight

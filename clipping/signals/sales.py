@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from clipping.model import Metric, Offer, OfferKind, Signal, SignalKind
-from clipping.signals.chat import Curve, rolling_median
+from clipping.signals.curves import Curve, rolling_median
 from transcripts.timeline import Span, clock
 
 _STEP_MS = 10_000

@@ -8,7 +8,7 @@ import numpy as np
 
 from clipping.evidence import Sound
 from clipping.model import Signal, SignalKind
-from clipping.signals.chat import rolling_median
+from clipping.signals.curves import rolling_median
 from transcripts.timeline import Span, merged
 
 _SECOND_MS = 1000
