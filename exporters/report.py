@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from clipping.highlights_json import signal_from_json
 from clipping.reasons import reason_sentence, rejection_sentence
+from exporters.notes import note_sentence
 from transcripts.timeline import Span, clock
 
 
@@ -125,8 +126,17 @@ def render_report(report: Report) -> str:
             reasons=lambda clip: _reasons(clip, language),
             rejected=report.rejected[:_REJECTED_SHOWN],
             rejection=lambda reason: rejection_sentence(reason, language),
+            say_note=lambda note: _said(note, language),
         )
     )
+
+
+def _said(note: str, language: str) -> str:
+    """A note, or a step's name with the reason why it failed."""
+    step, colon, reason = note.partition(": ")
+    if colon and step.replace(":", "").isidentifier():
+        return f"{step}: {note_sentence(reason, language)}"
+    return note_sentence(note, language)
 
 
 def _reasons(clip: ClipEntry, language: str) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from clipping.model import Signal, SignalKind
 from clipping.reasons import reason_sentence, rejection_sentence
+from exporters.notes import note_sentence
 from exporters.presets import PRESETS
 from service.i18n import find_text, translate
 from transcripts.timeline import Span
@@ -56,6 +57,10 @@ class Wording:
     def rejected(self, reason: str) -> str:
         """Why the machine left a moment out."""
         return rejection_sentence(reason, self.language)
+
+    def note(self, note: str) -> str:
+        """What a stage says of its work, or why a step failed."""
+        return note_sentence(note, self.language)
 
     def layout(self, name: str) -> str:
         """How a shot fills the picture."""
