@@ -180,6 +180,6 @@ def _chat(path: Path | None, duration_ms: int) -> tuple[ChatMessage, ...]:
 def _products(path: Path | None) -> tuple[Product, ...]:
     if path is None:
         return ()
-    from clipping.sales import read_products
+    from clipping.catalogue import read_products
 
     return read_products(path).products

@@ -67,10 +67,11 @@ def highlights(
     as_json: AsJson = False,
 ) -> None:
     """Choose the moments worth showing, from whatever is given, and say why."""
+    from clipping.catalogue import Catalogue, read_products
     from clipping.evidence import Evidence
     from clipping.highlights import Policy, find_highlights
     from clipping.highlights_json import highlights_to_json
-    from clipping.sales import Catalogue, Metrics, Offers, read_metrics, read_offers, read_products
+    from clipping.sales import Metrics, Offers, read_metrics, read_offers
     from clipping.scenes_json import scenes_from_json
     from transcripts.subtitles import load_transcript
 

@@ -52,7 +52,7 @@ _CPU, _SPEECH, _RENDER = Queue.CPU, Queue.SPEECH, Queue.RENDER
 
 RECORDING_STAGES = (
     Stage("probe", 1, ("media",), _CPU, 300, _picture("run_probe"), (), 60),
-    Stage("sales", 1, ("probe", "metrics_file", "offers_file", "products_file"), _CPU, 300,
+    Stage("sales", 2, ("probe", "metrics_file", "offers_file", "products_file"), _CPU, 300,
           _understanding("run_sales")),
     Stage("chat", 1, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
           ("chat_format", "chat_shift_ms")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from clipping.catalogue import read_products
 from clipping.chat import ChatImport, ChatReport, read_chat, report_to_json
 from clipping.evidence import Evidence
 from clipping.exploration import with_exploration
@@ -14,7 +15,7 @@ from clipping.highlights import Policy, find_highlights
 from clipping.highlights_json import highlights_to_json, signals_from_json, signals_to_json
 from clipping.model import HighlightList, Signal
 from clipping.picture_curve import picture_curve_from_json
-from clipping.sales import read_metrics, read_offers, read_products
+from clipping.sales import read_metrics, read_offers
 from clipping.sales_json import (
     metrics_from_json,
     metrics_to_json,

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from clipping.catalogue import read_products
 from clipping.errors import UnreadableSidecar
 from clipping.model import OfferKind
-from clipping.sales import read_metrics, read_offers, read_products
+from clipping.sales import read_metrics, read_offers
 from clipping.sales_json import (
     metrics_from_json,
     metrics_to_json,

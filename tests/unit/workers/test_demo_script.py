@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from clipping.catalogue import read_products
 from clipping.chat.reading import read_chat
-from clipping.sales import read_metrics, read_offers, read_products
+from clipping.sales import read_metrics, read_offers
 from workers.demo_broadcast import find_pieces
 from workers.demo_chat import truth, write_sidecars
 from workers.demo_picture import card_text, shot_args
