@@ -69,6 +69,7 @@ FLAG_WORDS: Mapping[str, Mapping[Flag, str]] = {
             "건강·피부 효능으로 읽힐 수 있는 표현입니다. 광고 심의 기준을 확인해 주세요."
         ),
         Flag.PERSONAL_DATA: "개인정보가 있어 가렸습니다. 게시해도 되는지 확인해 주세요.",
+        Flag.PROFANITY: "거친 표현이 있습니다. 고치거나 빼 주세요.",
         Flag.UNSURE: "답변이 질문과 맞는지 확실하지 않습니다. 방송 장면을 확인해 주세요.",
         Flag.SMALL_TALK: "인사나 잡담일 수 있습니다.",
     },
@@ -78,6 +79,7 @@ FLAG_WORDS: Mapping[str, Mapping[Flag, str]] = {
         Flag.ABSOLUTE_CLAIM: "An absolute claim: reword it unless you can prove it.",
         Flag.HEALTH_CLAIM: "May read as a health or cosmetic claim: check the advertising rules.",
         Flag.PERSONAL_DATA: "Held personal data, now masked: check before publishing.",
+        Flag.PROFANITY: "Rough language: reword it or leave it out.",
         Flag.UNSURE: "The answer may not fit the question: watch the moment.",
         Flag.SMALL_TALK: "May be small talk.",
     },

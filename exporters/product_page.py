@@ -16,8 +16,9 @@ from exporters.page_words import WORDS
 from transcripts.mentions import SURE, Mention, Pin, find_mentions
 from transcripts.model import Transcript
 from transcripts.products import Product
-from transcripts.questions.checks import find_flags, mask_personal_data
+from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import spoken_probability
+from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answer
 from transcripts.questions.wording import stems
 from transcripts.timeline import Span, clock

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from exporters.presets import PRESETS
@@ -11,6 +13,7 @@ from transcripts.timeline import Span
 from workers.pipeline import JsonValue, Params
 
 PLATFORMS = tuple(PRESETS)
+_DAY = re.compile(r"(?<!\d)(20\d\d)(?:년\s?|[-._ ]?)(\d{1,2})(?:월\s?|[-._ ]?)(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Brief:
         chat_format: Name of a chat format, or "auto".
         chat_shift_ms: Added to every chat time.
         caption_style: Name of a caption style.
+        recorded_on: Day of the broadcast ("2026-11-25"), or None when nobody said.
     """
 
     language: str | None = None
@@ -34,6 +38,7 @@ class Brief:
     chat_format: str = "auto"
     chat_shift_ms: int = 0
     caption_style: str = "bold"
+    recorded_on: str | None = None
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -44,17 +49,36 @@ class Brief:
             "chat_format": self.chat_format,
             "chat_shift_ms": self.chat_shift_ms,
             "caption_style": self.caption_style,
+            "recorded_on": self.recorded_on,
         }
 
     def to_json(self) -> dict[str, JsonValue]:
         """For the database."""
         return {**self.params(), "platforms": list(self.platforms)}
 
+    def on_day_of(self, name: str) -> Brief:
+        """The same with the day that a file's name or title gives, unless a day is known."""
+        return self if self.recorded_on else replace(self, recorded_on=day_in_name(name))
+
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Brief:
         """Read what `to_json` wrote; unknown fields are ignored, absent ones have defaults."""
         known = {name: value[name] for name in Brief.__slots__ if name in value}
         return replace(Brief(), **{**known, "platforms": tuple(value.get("platforms", PLATFORMS))})
+
+
+def day_in_name(name: str) -> str | None:
+    """The day that stands in a file's name or title, as replays are usually named; None if none.
+
+    >>> day_in_name("live_20261125_수분크림.mp4"), day_in_name("2026년 11월 5일 방송")
+    ('2026-11-25', '2026-11-05')
+    """
+    for match in _DAY.finditer(name):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 @dataclass(frozen=True, slots=True)

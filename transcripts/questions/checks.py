@@ -1,130 +1,149 @@
-"""What a person must look at before a text is published; personal data taken out. Pure."""
+"""What a person must look at before a text is published, with the words that say so. Pure.
+
+The rules are data: `advertising_rules.json` names the law behind each, `checks.json` holds the
+house's own. No machine decides whether a text is lawful; it sees to it that a person does.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
+from typing import Any
 
 from transcripts.numerals import quantities
-from transcripts.questions.model import Flag
-from transcripts.questions.rules import load_data, script_of
+from transcripts.questions.model import Check, Flag, QaList, QaPair
+from transcripts.questions.offer_dates import holds_until
+from transcripts.questions.personal_data import mask_personal_data, personal_labels
+from transcripts.questions.rules import load_data
 
-_LABELS = {
-    "ko": {
-        "phone": "[전화번호]",
-        "email": "[이메일]",
-        "order": "[주문번호]",
-        "number": "[번호]",
-        "address": "[주소]",
-        "name": "○○님",
-    },
-    "en": {
-        "phone": "[phone number]",
-        "email": "[e-mail]",
-        "order": "[order number]",
-        "number": "[number]",
-        "address": "[address]",
-        "name": "[name]",
-    },
-}
-_SPOKEN = "공영일이삼사오육륙칠팔구"
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_RESIDENT = re.compile(r"(?<!\d)\d{6}\s?-\s?[1-8]\d{6}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{1,7}(?!\d)")
-_PHONE = re.compile(
-    r"(?<![\d,.])(?:\+?82[\s.-]?)?0?1[016789][\s.-]?\d{3,4}[\s.-]?\d{4}(?!\d)"
-    r"|(?<![\d,.])0\d{1,2}[\s.)-]{1,2}\d{3,4}[\s.-]\d{4}(?!\d)"
-    r"|(?<![\d,.])\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,4}\d{2,4}(?!\d)"
-    r"|(?<![\d,.])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\d)"
-    rf"|[공영][{_SPOKEN}]{{2}}[\s,.-]*(?:[{_SPOKEN}][\s,]?){{7,8}}(?![가-힣]*원)"
-)
-_ORDER = re.compile(
-    r"((?:주문|운송장|송장|예약|접수|계좌)\s?번호(?:는|가|:|은|이)?\s*|\border\s?(?:no\.?|number|#|id)(?:\sis)?[:\s#]*)"
-    r"([A-Za-z]{0,4}[\d-]{5,})",
-    re.IGNORECASE,
-)
-_LONG_NUMBER = re.compile(r"(?<![\d.,])(?:\d{2,6}-\d{2,6}-\d{4,8}|\d{10,})(?![\d,])")
-_ADDRESS = re.compile(
-    r"(?:[가-힣]{1,8}(?:시|도)\s)?[가-힣]{1,6}(?:시|군|구)\s(?:[가-힣0-9]{1,10}(?:읍|면|동|가|로|길)\s?)+\d{1,5}(?:-\d{1,5})?"
-    r"(?:\s?(?:번지|호|번길))?(?:[\s,]+[가-힣A-Za-z0-9]*(?:아파트|빌라|오피스텔|\d{1,4}동|\d{1,5}호))*"
-    r"|\b\d{1,5}\s(?:[A-Z][a-z]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr)\b\.?"
-)
-_NAMED = re.compile(r"(?<![가-힣])([가-힣*○O]{2,4})\s?님(?=[\s,이은의께도!?.~]|$)")
-_HANDLE = re.compile(r"(?<![\w@])@[\w.]{3,30}\b")
+#: Whoever agrees with a claim in a question makes it: "100% 순면 맞죠?" "네".
+_SHARED = (Flag.ABSOLUTE_CLAIM, Flag.HEALTH_CLAIM, Flag.PROFANITY)
+_MOST_WORDS = 3
 
 
-def mask_personal_data(text: str) -> str:
-    """The text with phone numbers, addresses, order numbers, e-mails and names replaced by labels.
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """Why a wording must be looked at.
 
-    Prices and sizes are left alone.
+    Attributes:
+        id: Of the rule.
+        flag: What it raises.
+        explanation: In plain words, by language ("ko", "en").
+        law: What it rests on, or "".
+        url: Of the law, or "".
+        pattern: The wordings.
     """
-    labels = _LABELS["ko" if script_of(text) == "ko" else "en"]
-    plain = unicodedata.normalize("NFKC", text) if _has_wide_digits(text) else text
-    for pattern, label in (
-        (_EMAIL, labels["email"]),
-        (_RESIDENT, labels["number"]),
-        (_ORDER, _keeping_lead(labels["order"])),
-        (_CARD, labels["number"]),
-        (_PHONE, labels["phone"]),
-        (_LONG_NUMBER, labels["number"]),
-        (_ADDRESS, labels["address"]),
-        (_HANDLE, labels["name"]),
-        (_NAMED, _person(labels["name"])),
-    ):
-        plain = pattern.sub(label, plain)
-    return plain
+
+    id: str
+    flag: Flag
+    explanation: Mapping[str, str]
+    law: str
+    url: str
+    pattern: re.Pattern[str]
+
+
+def find_checks(question: str, answer: str, said_on: date | None = None) -> tuple[Check, ...]:
+    """What a person has to look at, in the order of the rules, each rule once.
+
+    Args:
+        question: As asked; masked or not.
+        answer: As answered, masked or not; "" when there is none.
+        said_on: Day of the broadcast, for offers that end.
+    """
+    told = answer or question
+    both = f"{question}\n{answer}"
+    found = []
+    for rule in check_rules():
+        words = _words(rule, both if rule.flag in _SHARED else told)
+        if rule.id == "price" and not words:
+            words = tuple(sorted(q for q in quantities(told) if q.endswith(("원", "$"))))
+        if rule.flag is Flag.PERSONAL_DATA:
+            words = personal_labels(mask_personal_data(both))
+        if words:
+            found.append(_check(rule, words[:_MOST_WORDS], told, said_on))
+    return tuple(found)
 
 
 def find_flags(question: str, answer: str) -> tuple[Flag, ...]:
-    """Why a person has to look at the pair first, in a fixed order.
-
-    Args:
-        question: As asked, before masking.
-        answer: As answered, before masking; "" when there is none.
-    """
-    both = f"{question}\n{answer}"
-    found = {flag for flag, pattern in _patterns() if pattern.search(answer or question)}
-    # Whoever agrees with a claim in a question makes it: "100% 순면 맞죠?" "네".
-    found |= {flag for flag, pattern in _patterns() if flag in _CLAIMS and pattern.search(both)}
-    if any(amount.endswith(("원", "$")) for amount in quantities(answer or question)):
-        found.add(Flag.PRICE)
-    if mask_personal_data(both) != both:
-        found.add(Flag.PERSONAL_DATA)
+    """Why a person has to look at the pair first, each once, in a fixed order."""
+    found = {check.flag for check in find_checks(question, answer)}
     return tuple(flag for flag in Flag if flag in found)
 
 
-_CLAIMS = (Flag.ABSOLUTE_CLAIM, Flag.HEALTH_CLAIM)
+def with_checks(qa: QaList, said_on: date | None = None) -> QaList:
+    """The list with the words beside each flag, and the day until which offers hold."""
+    return replace(qa, pairs=tuple(_checked(pair, said_on) for pair in qa.pairs))
+
+
+def explain(check: Check, language: str) -> str:
+    """A check in plain words, with what was said and until when it holds.
+
+    Args:
+        check: From `find_checks`.
+        language: "ko" or "en".
+    """
+    rule = rule_of(check.rule)
+    text = rule.explanation[language] if rule else check.rule
+    if check.flag is Flag.OFFER_UNTIL:
+        text = f"{_lasts(check, language)}{text}"
+    quoted = ", ".join(f"“{word}”" for word in check.words)
+    return f"{text} ({quoted})" if quoted else text
 
 
 @cache
-def _patterns() -> tuple[tuple[Flag, re.Pattern[str]], ...]:
-    return tuple(
-        (Flag(name), re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE))
-        for name, patterns in load_data("checks")["flags"].items()
+def check_rules() -> tuple[CheckRule, ...]:
+    """All rules: the house's own first, then those of the advertising law."""
+    entries = [*load_data("checks")["rules"], *load_data("advertising_rules")["rules"]]
+    return tuple(_rule(entry) for entry in entries)
+
+
+def rule_of(id_: str) -> CheckRule | None:
+    """A rule by its id; None when it is no longer known."""
+    return next((rule for rule in check_rules() if rule.id == id_), None)
+
+
+def _rule(entry: Mapping[str, Any]) -> CheckRule:
+    patterns = "|".join(f"(?:{pattern})" for pattern in entry["patterns"]) or "(?!)"
+    return CheckRule(
+        id=entry["id"],
+        flag=Flag(entry["flag"]),
+        explanation={"ko": entry["ko"], "en": entry["en"]},
+        law=entry.get("law", ""),
+        url=entry.get("url", ""),
+        pattern=re.compile(patterns, re.IGNORECASE),
     )
 
 
-@cache
-def _not_people() -> re.Pattern[str]:
-    return re.compile(f"(?:{load_data('checks')['names_not_people']})")
+def _words(rule: CheckRule, text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(m[0].split()) for m in rule.pattern.finditer(text)))
 
 
-def _person(label: str) -> Callable[[re.Match[str]], str]:
-    def replace(match: re.Match[str]) -> str:
-        return match[0] if _not_people().fullmatch(match[1]) else label
-
-    return replace
-
-
-def _keeping_lead(label: str) -> Callable[[re.Match[str]], str]:
-    def replace(match: re.Match[str]) -> str:
-        return f"{match[1]}{label}"
-
-    return replace
+def _check(rule: CheckRule, words: tuple[str, ...], told: str, said_on: date | None) -> Check:
+    until = holds_until(told, said_on) if rule.flag is Flag.OFFER_UNTIL else None
+    return Check(
+        rule.flag,
+        rule.id,
+        words,
+        until=until.day.isoformat() if until and until.day else "",
+        days_after=until.days_after if until else None,
+    )
 
 
-def _has_wide_digits(text: str) -> bool:
-    """Digits in other forms hide numbers: "０１０"."""
-    return any(c.isdecimal() and not c.isascii() for c in text)
+def _checked(pair: QaPair, said_on: date | None) -> QaPair:
+    checks = find_checks(pair.question.quote, pair.answer.quote, said_on)
+    found = {*pair.flags, *(check.flag for check in checks)}
+    return replace(pair, flags=tuple(flag for flag in Flag if flag in found), checks=checks)
+
+
+def _lasts(check: Check, language: str) -> str:
+    if check.until:
+        return f"{check.until}까지. " if language == "ko" else f"Until {check.until}. "
+    if check.days_after == 0:
+        return "방송 당일까지. " if language == "ko" else "Until the day of the show. "
+    if check.days_after is not None:
+        days = check.days_after
+        return f"방송 {days}일 뒤까지. " if language == "ko" else f"Until {days} days after it. "
+    return ""

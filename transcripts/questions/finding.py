@@ -16,7 +16,7 @@ from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript
 from transcripts.products import Product
 from transcripts.questions.answers import Host, Stretch, begins_like_an_answer
-from transcripts.questions.checks import find_flags, mask_personal_data
+from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
     is_relayed,
@@ -33,6 +33,7 @@ from transcripts.questions.model import (
     Question,
     Source,
 )
+from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answer, read_question
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits

@@ -26,6 +26,7 @@ class Flag(StrEnum):
     ABSOLUTE_CLAIM = "absolute_claim"
     HEALTH_CLAIM = "health_claim"
     PERSONAL_DATA = "personal_data"
+    PROFANITY = "profanity"
     UNSURE = "unsure"
     SMALL_TALK = "small_talk"
 
@@ -67,6 +68,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a person has to look at.
+
+    Attributes:
+        flag: What kind it is.
+        rule: Id of the rule that found it.
+        words: The words that say so, at most three; labels where they were personal.
+        until: Last day on which an offer holds ("2026-11-25"), or "".
+        days_after: The same in days after the broadcast's day; None when not said.
+    """
+
+    flag: Flag
+    rule: str
+    words: tuple[str, ...] = ()
+    until: str = ""
+    days_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QaPair:
     """A question with its answer.
 
@@ -77,6 +97,7 @@ class QaPair:
         product_ids: Products it is about, surest first.
         confidence: That the answer answers the question, 0-1.
         flags: Why a person has to look at it first, in a fixed order.
+        checks: The same with the words that say so.
     """
 
     id: str
@@ -85,6 +106,7 @@ class QaPair:
     product_ids: tuple[str, ...] = ()
     confidence: float = 0.0
     flags: tuple[Flag, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,7 @@ def qa_to_json(qa: QaList) -> dict[str, Any]:
                 "product_ids": list(pair.product_ids),
                 "confidence": round(pair.confidence, 3),
                 "flags": [flag.value for flag in pair.flags],
+                "checks": [check_to_json(check) for check in pair.checks],
             }
             for pair in qa.pairs
         ],
@@ -172,6 +195,20 @@ def qa_from_json(value: Mapping[str, Any]) -> QaList:
         ) from error
 
 
+def check_to_json(check: Check) -> dict[str, Any]:
+    """The contract's form of a check; `until` and `days_after` where an offer ends."""
+    value: dict[str, Any] = {
+        "flag": check.flag.value,
+        "rule": check.rule,
+        "words": list(check.words),
+    }
+    if check.until:
+        value["until"] = check.until
+    if check.days_after is not None:
+        value["days_after"] = check.days_after
+    return value
+
+
 def _question_to_json(question: Question) -> dict[str, Any]:
     return {
         "text": question.text,
@@ -209,6 +246,18 @@ def _pair_from_json(value: Mapping[str, Any]) -> QaPair:
         product_ids=_strings(value.get("product_ids")),
         confidence=float(value.get("confidence", 0.0)),
         flags=_flags(value.get("flags")),
+        checks=tuple(_check_from_json(check) for check in value.get("checks", ())),
+    )
+
+
+def _check_from_json(value: Mapping[str, Any]) -> Check:
+    days_after = value.get("days_after")
+    return Check(
+        Flag(value["flag"]),
+        str(value["rule"]),
+        _strings(value.get("words")),
+        str(value.get("until", "")),
+        None if days_after is None else int(days_after),
     )
 
 

@@ -57,7 +57,7 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
         new_id(),
         actor.workspace_id,
         shown,
-        (brief or Brief()).to_json(),
+        (brief or Brief()).on_day_of(media.file_name).on_day_of(shown).to_json(),
         "backlog" if lane == "backlog" else "interactive",
         makes_all_finals,
         now,

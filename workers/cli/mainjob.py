@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,12 @@ def process(
     clips: Annotated[int | None, typer.Option(min=1, max=100, help="How many clips.")] = None,
     language: Annotated[str | None, typer.Option(help="Of the speech, as “ko” or “en”.")] = None,
     model: Annotated[str | None, typer.Option(help="Speech model: name or path.")] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="Day of the broadcast; else as in the file's name."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn recordings into clips, a FAQ and product pages. A second run does only what changed."""
@@ -51,14 +58,19 @@ def process(
     if len(recordings) > 1 and given:
         raise typer.BadParameter("chat, metrics, offers and products belong to one recording")
     brief = Brief(
-        language=language, model=model, platforms=chosen_platforms(platforms), clip_count=clips
+        language=language,
+        model=model,
+        platforms=chosen_platforms(platforms),
+        clip_count=clips,
+        recorded_on=day.date().isoformat() if day else None,
     )
     written: list[WrittenFolder] = []
     failed: list[str] = []
     for recording in recordings:
         folder = _folder_for(recording, out, several=len(recordings) > 1)
         try:
-            written.append(run_main_job({"media": recording, **given}, brief, folder))
+            asked = brief.on_day_of(recording.name)
+            written.append(run_main_job({"media": recording, **given}, asked, folder))
         except (WorkersError, OSError) as error:
             failed.append(f"{recording.name}: {_sentence(error)}")
             console.say(f"error: {failed[-1]}")

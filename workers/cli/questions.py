@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,10 @@ Approved = Annotated[
     list[str] | None,
     typer.Option("--approve", help="Id of a flagged entry that a person has approved; repeatable."),
 ]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the broadcast: dates its offers."),
+]
 Language = Annotated[str | None, typer.Option(help="Of the page: ko or en; else as the questions.")]
 Title = Annotated[str, typer.Option(help="Name of the broadcast, shown on the page.")]
 
@@ -50,14 +55,17 @@ def qa(
     output: Annotated[Path, typer.Option("-o", "--output", help="qa.json to write.")],
     chat: Annotated[Path | None, typer.Option(help="Chat, any known format.")] = None,
     products: ProductsFile = None,
+    day: Day = None,
     as_json: AsJson = False,
 ) -> None:
     """Find what was asked, in speech and chat, and what the host answered."""
+    from transcripts.questions.checks import with_checks
     from transcripts.questions.finding import find_qa
     from transcripts.questions.model import qa_to_json
 
     spoken = _transcript(transcript)
     found = find_qa(spoken, _chat(chat, spoken.duration_ms), _products(products))
+    found = with_checks(found, day.date() if day else None)
     written = qa_to_json(found)
     console.write_json(output, written)
     text = f"{len(found.pairs)} answered, {len(found.unanswered)} unanswered in {output}"

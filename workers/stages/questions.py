@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from transcripts.mentions import Pin
 from transcripts.messages import ChatMessage, read_messages
 from transcripts.model import Transcript, transcript_from_json
 from transcripts.products import Product
+from transcripts.questions.checks import with_checks
 from transcripts.questions.finding import find_qa
 from transcripts.questions.model import QaList, qa_from_json, qa_to_json
 from workers.pipeline import Work
@@ -30,7 +32,7 @@ def run_qa(work: Work) -> None:
         with path.open(encoding="utf-8") as lines:
             chat = tuple(read_messages(lines))
     found = find_qa(_transcript(work) or _NOTHING_HEARD, chat, _products(work), pins=_pins(work))
-    _write(work.draft / "qa.json", qa_to_json(found))
+    _write(work.draft / "qa.json", qa_to_json(with_checks(found, _said_on(work))))
 
 
 def run_faq(work: Work) -> None:
@@ -81,6 +83,12 @@ def _transcript(work: Work) -> Transcript | None:
 def _products(work: Work) -> tuple[Product, ...]:
     path = _file(work, "sales", "products.json")
     return products_from_json(_read(path)) if path else ()
+
+
+def _said_on(work: Work) -> date | None:
+    """The parameter "recorded_on": day of the broadcast, "2026-11-25", or nothing."""
+    value = work.params.get("recorded_on")
+    return date.fromisoformat(str(value)) if value else None
 
 
 def _pins(work: Work) -> tuple[Pin, ...]:
