@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from exporters.decided import Approval, DecidedEntry, EntryState, decided_entries
 from transcripts.products import Product
-from transcripts.questions.model import Flag, QaList, QaPair
+from transcripts.questions.corrections import Correction
+from transcripts.questions.model import Check, Flag, QaList
 from transcripts.questions.rules import script_of
 from transcripts.timeline import Span
-
-_APPROVED, _REJECTED = "approved", "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,25 @@ class FaqEntry:
         id: Of the pair.
         question: As found, or as a person wrote it.
         answer: As found, or as a person wrote it.
-        proof: When the host says so.
+        proof: When the host says so; None for an answer that a person wrote.
         asked_by: How many asked.
         product_ids: Products it belongs to.
         flags: Why a person had, or has, to look at it.
+        checks: The same with the words that say so.
+        until: Last day on which it holds ("2026-11-25"), or "".
+        approval: Who let it out; None where nothing had to be looked at.
     """
 
     id: str
     question: str
     answer: str
-    proof: Span
+    proof: Span | None
     asked_by: int = 1
     product_ids: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    checks: tuple[Check, ...] = ()
+    until: str = ""
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +71,41 @@ class FaqSheet:
         return next((p.name for p in self.products if p.id == product_id), product_id)
 
 
-def decide(
+def decide(  # noqa: PLR0913 - everything that is known of a list
     qa: QaList,
     decisions: Iterable[Mapping[str, Any]],
     products: Sequence[Product] = (),
     *,
     language: str = "en",
     title: str = "",
+    corrections: Sequence[Correction] = (),
+    said_on: date | None = None,
 ) -> FaqSheet:
     """Apply people's decisions: an approved entry is published, a rejected one goes.
 
-    Without a decision an entry is published unless it is flagged.
+    Without a decision an entry is published unless it is flagged; a flagged one needs the approval
+    of a named person who saw its flags.
 
     Args:
         qa: What was found.
-        decisions: `{"id", "state", "question"?, "answer"?, "product_ids"?}`; state "approved",
-            "rejected" or "proposed". Ids that are not found are left alone.
+        decisions: As for `exporters.decided.decided_entries`.
         products: The product list.
         language: Of the speech; Korean gets Korean documents, all others English ones.
         title: Name of the broadcast.
+        corrections: Products that people gave to such questions before.
+        said_on: Day of the broadcast.
     """
-    by_id = {str(decision["id"]): decision for decision in decisions}
-    published: list[FaqEntry] = []
-    held: list[FaqEntry] = []
-    for pair in qa.pairs:
-        decision = by_id.get(pair.id, {})
-        if (state := decision.get("state")) == _REJECTED:
-            continue
-        may_leave = state == _APPROVED or not pair.flags
-        (published if may_leave else held).append(_entry(pair, decision))
+    entries = decided_entries(
+        qa,
+        decisions,
+        corrections=corrections,
+        said_on=said_on,
+        products=[product.id for product in products],
+    )
+    waiting = [e for e in entries if not (e.may_leave or e.into)]
     return FaqSheet(
-        published=tuple(sorted(published, key=_rank)),
-        held=tuple(held),
+        published=tuple(sorted((_entry(e) for e in entries if e.may_leave), key=_rank)),
+        held=tuple(_entry(e) for e in waiting if e.state is not EntryState.REJECTED),
         products=tuple(products),
         language="ko" if language == "ko" else "en",
         title=title,
@@ -110,18 +120,21 @@ def sheet_language(qa: QaList) -> str:
     return "ko" if korean * 2 > len(texts) else "en"
 
 
-def _entry(pair: QaPair, decision: Mapping[str, Any]) -> FaqEntry:
-    product_ids = decision.get("product_ids")
+def _entry(entry: DecidedEntry) -> FaqEntry:
     return FaqEntry(
-        id=pair.id,
-        question=str(decision.get("question") or pair.question.text),
-        answer=str(decision.get("answer") or pair.answer.text),
-        proof=pair.answer.span,
-        asked_by=pair.question.asked_by,
-        product_ids=pair.product_ids if product_ids is None else tuple(map(str, product_ids)),
-        flags=pair.flags,
+        id=entry.id,
+        question=entry.question,
+        answer=entry.answer,
+        proof=entry.proof,
+        asked_by=entry.asked_by,
+        product_ids=entry.product_ids,
+        flags=entry.flags,
+        checks=entry.checks,
+        until=entry.until,
+        approval=entry.approval,
     )
 
 
-def _rank(entry: FaqEntry) -> tuple[int, Span, str]:
-    return (-entry.asked_by, entry.proof, entry.id)
+def _rank(entry: FaqEntry) -> tuple[int, bool, Span, str]:
+    """Most asked first, then in order of the answers; what people wrote comes last."""
+    return (-entry.asked_by, entry.proof is None, entry.proof or Span(0, 1), entry.id)

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from typing import Any
 
-#: Characters that turn text around or hide in it.
-_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: The only invisible characters that mean something: they join or part letters and emoji.
+_JOINERS = "\u200c\u200d"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~&$])")
 _LINE_OPENER = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)|^(\s*)(=+|-+)$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -16,11 +16,11 @@ _URL = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text on one line without control characters and marks that turn its direction."""
+    """The text on one line without control characters and marks that hide or turn it around."""
     kept = (
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in text
-        if c not in _DIRECTION and unicodedata.category(c) != "Cs"
+        if c in _JOINERS or unicodedata.category(c) not in {"Cf", "Cs"}
     )
     return " ".join("".join(kept).split())
 
@@ -38,7 +38,7 @@ def markdown(text: str) -> str:
 
 def csv_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
-    line = plain(text)
+    line = plain(text).lstrip(_JOINERS + " ")
     return f"'{line}" if line.startswith(_FORMULA) else line
 
 

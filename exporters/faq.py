@@ -1,9 +1,7 @@
-"""The FAQ as HTML, Markdown, CSV and JSON-LD; the same sheet gives the same bytes. Pure."""
+"""The FAQ as HTML, Markdown and JSON-LD; the same sheet gives the same bytes. Pure."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +10,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from exporters.entries import FaqEntry, FaqSheet
-from exporters.escape import csv_cell, json_ld, markdown, plain, web_address
+from exporters.escape import json_ld, markdown, plain, web_address
 from exporters.page_words import FLAG_WORDS, WORDS
+from transcripts.questions.checks import explain
 from transcripts.timeline import clock
-
-#: Spreadsheets of Korean Windows read UTF-8 only with this in front.
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +25,6 @@ class FaqSection:
     entries: tuple[FaqEntry, ...]
 
 
-def faq_files(sheet: FaqSheet) -> dict[str, str]:
-    """Text of each file by name: the four that may be published, and `needs-review.md`.
-
-    `faq.csv` begins with a byte order mark.
-    """
-    return {
-        "faq.html": faq_html(sheet),
-        "faq.md": faq_markdown(sheet),
-        "faq.csv": faq_csv(sheet),
-        "faq.jsonld": faq_json_ld(sheet.published),
-        "needs-review.md": review_markdown(sheet),
-    }
-
-
 def faq_html(sheet: FaqSheet) -> str:
     """A page that stands alone: its own style, no script, headings and times for every reader."""
     return render(
@@ -51,6 +33,14 @@ def faq_html(sheet: FaqSheet) -> str:
         title=plain(sheet.title),
         sections=sections(sheet),
     )
+
+
+def faq_block(sheet: FaqSheet) -> str:
+    """The same without a page around it, without style and without script: to paste into a shop's.
+
+    Headings begin at the second level, as a shop's page has its own first one.
+    """
+    return render("faq_block.html", sheet=sheet, sections=sections(sheet))
 
 
 def faq_markdown(sheet: FaqSheet) -> str:
@@ -76,23 +66,6 @@ def entry_markdown(entry: FaqEntry, language: str, level: int = 3) -> list[str]:
         f"*{' · '.join(remarks(entry, language))}*",
         "",
     ]
-
-
-def faq_csv(sheet: FaqSheet) -> str:
-    """A table for spreadsheets: byte order mark, CRLF, no cell that is a formula."""
-    words = WORDS[sheet.language]
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(
-        words[name] for name in
-        ("id", "product_id", "product", "question", "answer", "moment", "asked_by")
-    )  # fmt: skip
-    for entry in sheet.published:
-        names = "; ".join(sheet.product_name(id_) for id_ in entry.product_ids)
-        cells = (entry.id, "; ".join(entry.product_ids), names, entry.question, entry.answer,
-                 clock(entry.proof.start_ms), str(entry.asked_by))  # fmt: skip
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return _BYTE_ORDER_MARK + out.getvalue()
 
 
 def faq_json_ld(entries: Sequence[FaqEntry]) -> str:
@@ -126,7 +99,9 @@ def review_markdown(sheet: FaqSheet) -> str:
     lines += [words["review_about"] if sheet.held else words["review_empty"], ""]
     for entry in sheet.held:
         lines += entry_markdown(entry, sheet.language, level=2)
-        lines += [f"- {flags[flag]}" for flag in entry.flags]
+        told = {check.flag for check in entry.checks}
+        lines += [f"- {markdown(explain(check, sheet.language))}" for check in entry.checks]
+        lines += [f"- {flags[flag]}" for flag in entry.flags if flag not in told]
         lines += ["", f"`{entry.id}`", ""]
     return "\n".join(lines)
 
@@ -145,11 +120,16 @@ def sections(sheet: FaqSheet) -> tuple[FaqSection, ...]:
 
 
 def remarks(entry: FaqEntry, language: str) -> Iterator[str]:
-    """Where the answer is said, and how many asked where it was more than one."""
+    """Where the answer is said, how many asked where it was more than one, until when it holds."""
     words = WORDS[language]
-    yield words["proof"].format(clock=clock(entry.proof.start_ms))
+    if entry.proof is None:
+        yield words["by_shop"]
+    else:
+        yield words["proof"].format(clock=clock(entry.proof.start_ms))
     if entry.asked_by > 1:
         yield words["asked"].format(count=entry.asked_by)
+    if entry.until:
+        yield words["until"].format(day=entry.until)
 
 
 def render(template: str, *, sheet: FaqSheet, **values: object) -> str:

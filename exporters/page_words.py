@@ -12,6 +12,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "general": "구매 전 공통 안내",
         "proof": "방송 {clock}에서 확인",
         "asked": "{count}명이 물어봤어요",
+        "by_shop": "판매자가 답변했어요",
+        "until": "{day}까지 유효해요",
+        "until_column": "유효 기한",
+        "author": "판매자",
         "empty": "게시할 수 있는 질문과 답변이 아직 없습니다.",
         "review": "게시 전에 담당자 확인이 필요한 항목",
         "review_about": (
@@ -37,6 +41,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "general": "Good to know before you order",
         "proof": "Said at {clock} in the broadcast",
         "asked": "Asked by {count} viewers",
+        "by_shop": "Answered by the shop",
+        "until": "Holds until {day}",
+        "until_column": "Holds until",
+        "author": "Shop",
         "empty": "There are no questions and answers to publish yet.",
         "review": "Needs a person's look before it is published",
         "review_about": (

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporters.faq_files import PUBLISHED
 from service.delivery import ZipMember, safe_name
 from workers.actions import clips, finals, recordings
 from workers.application import Application
 from workers.errors import Conflict, NotFound
 from workers.views import Actor, ClipState, ClipView, FileState, OpenedFile, RecordingView
-
-FAQ_FILES = ("faq.html", "faq.md", "faq.csv", "faq.jsonld")
 
 
 def clip_members(app: Application, actor: Actor, clip: ClipView) -> list[ZipMember]:
@@ -37,7 +36,7 @@ def recording_members(app: Application, actor: Actor, recording: RecordingView) 
         folder = f"clips/{place:02}-{_slug(clip)}"
         out += [ZipMember(f"{folder}/{m.name}", m.path) for m in _of_clip(app, actor, clip)]
     if recording.output_ready("faq"):
-        for name in FAQ_FILES:
+        for name in PUBLISHED:
             out += _opened(f"faq/{name}", app, actor, recording.id, "faq", name)
     for product in page_products(app, actor, recording.id):
         for name in ("page.html", "page.md", "snippet.jsonld"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from exporters.faq_files import PUBLISHED
 from exporters.report import ClipEntry, Report, render_report
 from exporters.timeline_files import TimelineClip, write_timelines
 from transcripts.timeline import Span
@@ -25,7 +26,6 @@ _PLAIN = {
     "highlights": ("highlights.json",),
     "qa": ("qa.json",),
 }
-_FAQ = ("faq.html", "faq.md", "faq.csv", "faq.jsonld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def write_folder(done: Processed, out: Path, work: Path) -> WrittenFolder:
     files: dict[str, Path | str] = {}
     for step, names in _PLAIN.items():
         files |= {name: path for name in names if (path := _file(done.outputs, step, name))}
-    files |= {f"faq/{n}": path for n in _FAQ if (path := _file(done.outputs, "faq", n))}
+    files |= {f"faq/{n}": path for n in PUBLISHED if (path := _file(done.outputs, "faq", n))}
     files |= dict(_product_pages(done))
     entries = []
     for clip in done.clips:

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from transcripts.timeline import Span
 from workers.application import Application
 from workers.brief import Brief, ClipOrder
+from workers.faq_decisions import faq_params
 from workers.pipeline import JsonValue
 from workers.plan import Step
 from workers.store import attempts, faq, recordings, taste
 from workers.store.database import Connection
-from workers.store.rows import NO_HISTORY, ClipRow, FaqDecisionRow, History, RecordingRow, SourceRow
+from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
 from workers.views import StepState
 
 #: Without it the file is no recording, and nothing else can be done.
@@ -172,8 +173,9 @@ def plan_recordings(
         for row in rows
     ]
     tastes = taste.factors_for(connection, rows)
+    moves = faq.moves_before(connection, rows)
     extra = {
-        id_: {**faq_params(rows_), **taste_params(id_, tastes.get(id_))}
+        id_: {**faq_params(rows_, moves[id_]), **taste_params(id_, tastes.get(id_))}
         for id_, rows_ in decided.items()
     }
     done: dict[str, RecordingPlan] = {}
@@ -242,20 +244,6 @@ def order_of(row: ClipRow) -> ClipOrder:
         caption_edits=tuple(change.get("caption_edits", ())),
         layouts=tuple(change.get("layouts", ())),
     )
-
-
-def faq_params(rows: Iterable[FaqDecisionRow]) -> dict[str, JsonValue]:
-    """Decisions on FAQ entries as a stage parameter: the last state and text of each entry."""
-    entries: dict[str, dict[str, JsonValue]] = {}
-    for row in rows:
-        entry = entries.setdefault(row.entry_id, {"id": row.entry_id, "state": "proposed"})
-        if row.kind == "edit":
-            entry |= row.change
-        else:
-            entry["state"] = {"approve": "approved", "reject": "rejected"}.get(row.kind, "proposed")
-    if not entries:
-        return {}
-    return {"faq_decisions": [dict(entries[id_]) for id_ in sorted(entries)]}
 
 
 def taste_params(recording_id: str, factors: Mapping[str, float] | None) -> dict[str, JsonValue]:

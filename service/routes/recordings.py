@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
+from exporters.faq_files import PUBLISHED
 from service import once
 from service.delivery import give_file
 from service.errors import BadRequest
@@ -36,7 +37,7 @@ OUTPUTS = {
     "signals": ("signals.json",),
     "highlights": ("highlights.json",),
     "qa": ("qa.json",),
-    "faq": ("faq.html", "faq.md", "faq.csv", "faq.jsonld"),
+    "faq": PUBLISHED,
 }
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=255)]

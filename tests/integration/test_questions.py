@@ -74,7 +74,11 @@ def test_stages_lead_from_what_was_said_and_asked_to_pages(inputs, tmp_path):
 
     with_qa = {**inputs, "qa": tmp_path / "qa"}
     run_faq(work(with_qa, tmp_path / "faq"))
-    approved = {"faq_decisions": [{"id": price["id"], "state": "approved"}]}
+    approved = {
+        "faq_decisions": [
+            {"id": price["id"], "state": "approved", "by": "김담당", "flags": price["flags"]}
+        ]
+    }
     run_faq(work(with_qa, tmp_path / "faq2", approved))
     run_pages(work(with_qa, tmp_path / "pages"))
 

@@ -73,8 +73,13 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all."""
+    write_file(path, text)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file, text as UTF-8 with its own line ends, whole or not at all."""
     with writing(path) as draft:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 @contextmanager

@@ -40,14 +40,29 @@ Language = Annotated[str | None, typer.Option(help="Of the page: ko or en; else 
 Title = Annotated[str, typer.Option(help="Name of the broadcast, shown on the page.")]
 
 
+By = Annotated[str, typer.Option("--by", help="Name of the person who approved them.")]
+
+
 class FaqFormat(StrEnum):
     """What `export faq` writes."""
 
     HTML = "html"
+    BLOCK = "block"
     MD = "md"
     CSV = "csv"
+    CP949 = "cp949"
+    CAFE24 = "cafe24"
+    SMARTSTORE = "smartstore"
+    SHOPIFY = "shopify"
     JSONLD = "jsonld"
     ALL = "all"
+
+    @property
+    def file(self) -> str:
+        """Name of the file it is."""
+        plain = {"html": "faq.html", "md": "faq.md", "csv": "faq.csv", "jsonld": "faq.jsonld"}
+        kind = "html" if self is FaqFormat.BLOCK else "csv"
+        return plain.get(self.value, f"faq-{self.value}.{kind}")
 
 
 def qa(
@@ -79,19 +94,23 @@ def export_faq(
     products: ProductsFile = None,
     format_: Annotated[FaqFormat, typer.Option("--format", help="What to write.")] = FaqFormat.ALL,
     approve: Approved = None,
+    by: By = "",
     language: Language = None,
     title: Title = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the FAQ. Entries that a person must look at first are left out and listed apart."""
-    from exporters.faq import faq_files
+    from exporters.approvals import approvals_json
+    from exporters.faq_files import FOR_REVIEW, faq_files
 
-    sheet = _sheet(qa_file, products, approve, language, title)
+    sheet = _sheet(qa_file, products, (approve or [], by), language, title)
     files = {
-        name: text
-        for name, text in faq_files(sheet).items()
-        if format_ is FaqFormat.ALL or name in {f"faq.{format_.value}", "needs-review.md"}
+        name: content
+        for name, content in faq_files(sheet).items()
+        if format_ is FaqFormat.ALL or name in {format_.file, FOR_REVIEW}
     }
+    if approve:
+        files["approvals.json"] = approvals_json(sheet)
     _write(files, output)
     _report(sheet, [str(output / name) for name in files], as_json=as_json)
 
@@ -105,6 +124,7 @@ def export_product_page(
         Path | None, typer.Option(help="transcript.json, SRT or VTT: adds what the host says.")
     ] = None,
     approve: Approved = None,
+    by: By = "",
     language: Language = None,
     title: Title = "",
     as_json: AsJson = False,
@@ -112,7 +132,7 @@ def export_product_page(
     """Write a page block for each product: what the host says of it, and its questions."""
     from exporters.product_page import find_points, page_folders, product_files
 
-    sheet = _sheet(qa_file, products, approve, language, title)
+    sheet = _sheet(qa_file, products, (approve or [], by), language, title)
     spoken = _transcript(transcript) if transcript else None
     points = find_points(spoken, sheet.products) if spoken else {}
     files = {
@@ -127,7 +147,7 @@ def export_product_page(
 def _sheet(
     qa_file: Path,
     products: Path | None,
-    approve: list[str] | None,
+    approved: tuple[list[str], str],
     language: str | None,
     title: str,
 ) -> FaqSheet:
@@ -135,10 +155,13 @@ def _sheet(
     from workers.errors import WorkersError
 
     found = _qa(qa_file)
-    known = {pair.id for pair in found.pairs}
-    if unknown := sorted(set(approve or ()) - known):
+    ids, by = approved
+    flags = {pair.id: [flag.value for flag in pair.flags] for pair in found.pairs}
+    if unknown := sorted(set(ids) - set(flags)):
         raise WorkersError(f"{qa_file} has no entry {unknown[0]}. Its ids begin with q-.")
-    decisions = [{"id": id_, "state": "approved"} for id_ in approve or ()]
+    if not by.strip() and any(flags[id_] for id_ in ids):
+        raise WorkersError("Who approves? Flagged entries leave with a name: --by NAME.")
+    decisions = [{"id": i, "state": "approved", "by": by, "flags": flags[i]} for i in ids]
     spoken = language or sheet_language(found)
     return decide(found, decisions, _products(products), language=spoken, title=title)
 
@@ -148,14 +171,14 @@ def _report(sheet: FaqSheet, files: list[str], *, as_json: bool) -> None:
     if sheet.held:
         console.say(
             f"{len(sheet.held)} entries wait for a person and were left out; "
-            "--approve ID lets one through."
+            "--approve ID --by NAME lets one through."
         )
     console.result(value, as_json=as_json, text="\n".join(files))
 
 
-def _write(files: Mapping[str, str], folder: Path) -> None:
-    for name, text in files.items():
-        console.write_text(folder / name, text)
+def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
+    for name, content in files.items():
+        console.write_file(folder / name, content)
 
 
 def _qa(path: Path) -> QaList:

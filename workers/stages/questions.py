@@ -11,13 +11,14 @@ from typing import Any
 from clipping.model import OfferKind
 from clipping.sales_json import offers_from_json, products_from_json
 from exporters.entries import FaqSheet, decide, sheet_language
-from exporters.faq import faq_files
+from exporters.faq_files import faq_files
 from exporters.product_page import find_points, page_folders, product_files
 from transcripts.mentions import Pin
 from transcripts.messages import ChatMessage, read_messages
 from transcripts.model import Transcript, transcript_from_json
 from transcripts.products import Product
 from transcripts.questions.checks import with_checks
+from transcripts.questions.corrections import corrections_from_json
 from transcripts.questions.finding import find_qa
 from transcripts.questions.model import QaList, qa_from_json, qa_to_json
 from workers.pipeline import Work
@@ -59,7 +60,14 @@ def run_pages(work: Work) -> None:
 
 def _sheet(work: Work) -> FaqSheet:
     qa = _qa(work)
-    return decide(qa, _decisions(work), _products(work), language=sheet_language(qa))
+    return decide(
+        qa,
+        _decisions(work),
+        _products(work),
+        language=sheet_language(qa),
+        corrections=corrections_from_json(_maps(work, "product_corrections")),
+        said_on=_said_on(work),
+    )
 
 
 def _qa(work: Work) -> QaList:
@@ -68,10 +76,14 @@ def _qa(work: Work) -> QaList:
 
 
 def _decisions(work: Work) -> list[Mapping[str, Any]]:
-    """The parameter "faq_decisions": [{"id", "state", "question"?, "answer"?, "product_ids"?}]."""
-    value = work.params.get("faq_decisions") or []
+    """The parameter "faq_decisions", as `exporters.decided.decided_entries` takes them."""
+    return _maps(work, "faq_decisions")
+
+
+def _maps(work: Work, name: str) -> list[Mapping[str, Any]]:
+    value = work.params.get(name) or []
     if not isinstance(value, list):
-        raise TypeError(f"a list of decisions was expected, not {value!r}")
+        raise TypeError(f"{name}: a list was expected, not {value!r}")
     return [entry for entry in value if isinstance(entry, Mapping)]
 
 
@@ -113,6 +125,6 @@ def _write(path: Path, value: Mapping[str, Any]) -> None:
     _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
-def _write_text(path: Path, text: str) -> None:
-    # Line ends as they are: a table's CRLF must not become CRCRLF anywhere.
-    path.write_text(text, encoding="utf-8", newline="")
+def _write_text(path: Path, content: str | bytes) -> None:
+    # As bytes: a table's CRLF must not become CRCRLF anywhere.
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

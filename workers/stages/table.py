@@ -50,6 +50,8 @@ def _clips(name: str) -> Callable[[Work], None]:
 
 _CPU, _SPEECH, _RENDER = Queue.CPU, Queue.SPEECH, Queue.RENDER
 
+_FAQ_PARAMS = ("faq_decisions", "product_corrections", "recorded_on")
+
 RECORDING_STAGES = (
     Stage("probe", 1, ("media",), _CPU, 300, _picture("run_probe"), (), 60),
     Stage("sales", 2, ("probe", "metrics_file", "offers_file", "products_file"), _CPU, 300,
@@ -69,10 +71,10 @@ RECORDING_STAGES = (
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("qa", 3, ("probe", "transcript", "chat", "sales"), _CPU, 600,
           _questions("run_qa"), ("recorded_on",), 300, ("chat", "sales")),
-    Stage("faq", 1, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"), ("faq_decisions",),
-          can_miss=("sales",)),
-    Stage("pages", 1, ("probe", "qa", "sales", "transcript"), _CPU, 300, _questions("run_pages"),
-          ("faq_decisions",), can_miss=("sales",)),
+    Stage("faq", 2, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"),
+          _FAQ_PARAMS, can_miss=("sales",)),
+    Stage("pages", 2, ("probe", "qa", "sales", "transcript"), _CPU, 300, _questions("run_pages"),
+          _FAQ_PARAMS, can_miss=("sales",)),
 )  # fmt: skip
 
 _FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),

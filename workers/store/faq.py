@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from workers.store import schema
 from workers.store.database import Connection
 from workers.store.recordings import chunks
-from workers.store.rows import FaqDecisionRow
+from workers.store.rows import FaqDecisionRow, RecordingRow
 
 _D = schema.faq_decisions
 
@@ -55,12 +55,35 @@ def decisions_of(
             .order_by(_D.c.id)
         )
         for row in connection.execute(query):
-            found[row.recording_id].append(
-                FaqDecisionRow(
-                    row.entry_id, row.kind, row.reason, row.change, row.person or "", row.created_at
-                )
-            )
+            found[row.recording_id].append(_row(row, row.person or ""))
     return {id_: tuple(rows) for id_, rows in found.items()}
+
+
+def moves_before(
+    connection: Connection, recordings: Sequence[RecordingRow]
+) -> dict[str, tuple[FaqDecisionRow, ...]]:
+    """For each recording the products that people gave to questions of others before it came."""
+    wanted = {row.workspace_id for row in recordings}
+    of = schema.recordings
+    query = (
+        select(_D, of.c.workspace_id)
+        .join(of, of.c.id == _D.c.recording_id)
+        .where(_D.c.kind == "move", of.c.workspace_id.in_(wanted))
+        .order_by(_D.c.id)
+    )
+    found = [
+        (row.workspace_id, row.recording_id, _row(row, "")) for row in connection.execute(query)
+    ]
+    return {
+        mine.id: tuple(
+            move
+            for workspace, recording, move in found
+            if workspace == mine.workspace_id
+            and recording != mine.id
+            and move.created_at < mine.created_at
+        )
+        for mine in recordings
+    }
 
 
 def insert_export(  # noqa: PLR0913, PLR0917 - one row
@@ -83,3 +106,7 @@ def insert_export(  # noqa: PLR0913, PLR0917 - one row
             created_at=at,
         )
     )
+
+
+def _row(row: Row[Any], person: str) -> FaqDecisionRow:
+    return FaqDecisionRow(row.entry_id, row.kind, row.reason, row.change, person, row.created_at)

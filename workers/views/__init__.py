@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from exporters.decided import EntryState
 from workers.views.clips import (
     ClipFiles,
     ClipState,
     ClipView,
     Decision,
-    EntryState,
     Faq,
     FaqEntryView,
     FileState,

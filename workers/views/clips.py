@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from exporters.decided import EntryState
+from transcripts.questions.model import Check
 from transcripts.timeline import Span
 from workers.brief import ClipOrder
 from workers.pipeline import JsonValue
@@ -125,14 +127,6 @@ class ClipFiles:
     steps: tuple[StepView, ...] = field(default=())
 
 
-class EntryState(StrEnum):
-    """What a person decided on a FAQ entry."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-
-
 @dataclass(frozen=True, slots=True)
 class FaqEntryView:
     """A question with its answer, and what was decided.
@@ -145,8 +139,16 @@ class FaqEntryView:
         state: What was decided.
         is_edited: A person changed the text.
         product_ids: Products it belongs to.
-        flags: Reasons to look twice.
+        flags: Reasons to look twice, of the text as it now is.
         decision: The last one, or None.
+        checks: The reasons with the words that say so.
+        asked_by: How many asked, with those of joined entries.
+        proof: When the answer is said; None for a person's own answer.
+        may_leave: Goes into the documents as it is.
+        merged: Ids of entries joined to it.
+        into: The entry it was joined to, or "".
+        origin: The entry it was split from, or "".
+        confidence: That question and answer belong together, 0-1.
     """
 
     id: str
@@ -158,6 +160,14 @@ class FaqEntryView:
     product_ids: tuple[str, ...]
     flags: tuple[str, ...]
     decision: Decision | None
+    checks: tuple[Check, ...] = ()
+    asked_by: int = 1
+    proof: Span | None = None
+    may_leave: bool = False
+    merged: tuple[str, ...] = ()
+    into: str = ""
+    origin: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

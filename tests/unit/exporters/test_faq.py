@@ -3,17 +3,28 @@
 import csv
 import io
 import json
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
+from exporters.approvals import approvals_json
 from exporters.entries import FaqSheet, decide
 from exporters.escape import csv_cell, json_ld, markdown, web_address
-from exporters.faq import faq_files
+from exporters.faq_files import PUBLISHED, faq_files
 from exporters.product_page import find_points, page_folders, product_files, shown_price
 from transcripts.model import Segment, Transcript
 from transcripts.products import Product
-from transcripts.questions.model import Answer, Flag, QaList, QaPair, Question, Source
+from transcripts.questions.checks import with_checks
+from transcripts.questions.model import (
+    Answer,
+    Flag,
+    OpenQuestion,
+    QaList,
+    QaPair,
+    Question,
+    Source,
+)
 from transcripts.timeline import Span
 
 HOSTILE = "=cmd|'/c calc'!A1 </script><img src=x onerror=alert(1)> {\\an8} \u202e [x](javascript:y)"
@@ -49,6 +60,13 @@ def sheet(*decisions: dict[str, object], language: str = "ko") -> FaqSheet:
     return decide(QA, decisions, PRODUCTS, language=language, title="11월 방송")
 
 
+APPROVED = {"id": "q-b", "state": "approved", "by": "김담당", "flags": ["price"]}
+
+
+def as_text(content: str | bytes) -> str:
+    return content if isinstance(content, str) else content.decode("cp949")
+
+
 class Page(HTMLParser):
     """Elements, attributes and text of a page."""
 
@@ -76,16 +94,96 @@ class Page(HTMLParser):
 def test_flagged_entries_are_in_no_file_that_is_published():
     files = faq_files(sheet())
 
-    for name in ("faq.html", "faq.md", "faq.csv", "faq.jsonld"):
-        assert "59,900원" not in files[name]
+    for name in PUBLISHED:
+        assert "59,900원" not in as_text(files[name])
     assert "59,900원" in files["needs-review.md"]
 
 
 def test_an_approved_entry_is_published_and_a_rejected_one_goes():
-    files = faq_files(sheet({"id": "q-b", "state": "approved"}, {"id": "q-a", "state": "rejected"}))
+    files = faq_files(sheet(APPROVED, {"id": "q-a", "state": "rejected"}))
 
     assert "59,900원입니다" in files["faq.html"]
-    assert "민감성" not in "".join(files.values())
+    assert "민감성" not in "".join(map(as_text, files.values()))
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        {"id": "q-b", "state": "approved"},
+        {"id": "q-b", "state": "approved", "by": " "},
+        {"id": "q-b", "state": "approved", "by": "김담당", "flags": []},
+        {"id": "q-b", "state": "approved", "by": "김담당", "flags": ["price"],
+         "answer": "59,900원, 업계 1위입니다."},
+    ],
+    ids=["nobody", "no name", "flag not seen", "claim written after the look"],
+)  # fmt: skip
+def test_a_flagged_entry_leaves_only_by_a_named_person_who_saw_its_flags(decision):
+    decided = sheet(decision)
+
+    assert "q-b" in {entry.id for entry in decided.held}
+    assert "q-b" not in {entry.id for entry in decided.published}
+
+
+def test_rewording_takes_the_flag_away_and_adds_what_it_claims():
+    harmless = sheet({"id": "q-b", "answer": "상품 페이지에서 확인해 주세요."})
+    claiming = sheet({"id": "q-a", "answer": "네, 아토피가 치료됩니다."})
+
+    assert "q-b" in {entry.id for entry in harmless.published}
+    (held,) = [entry for entry in claiming.held if entry.id == "q-a"]
+    assert held.flags == (Flag.HEALTH_CLAIM,)
+
+
+def test_joined_entries_are_one_with_everybody_who_asked_and_parts_are_two():
+    decided = sheet(
+        {"id": "q-a", "into": "q-c"},
+        {"id": "q-c-2", "from": "q-c", "question": "제주도도 되나요?", "answer": "네, 됩니다."},
+    )
+
+    asked = {entry.id: entry.asked_by for entry in decided.published}
+    assert asked["q-c"] == 6
+    assert "q-a" not in asked
+    assert asked["q-c-2"] == 1
+    assert all(entry.id != "q-a" for entry in decided.held)
+
+
+def test_entries_joined_in_a_ring_all_stay():
+    decided = sheet({"id": "q-a", "into": "q-c"}, {"id": "q-c", "into": "q-a"})
+
+    assert {"q-a", "q-c"} <= {entry.id for entry in decided.published}
+
+
+def test_an_answer_of_the_shop_to_an_open_question_is_an_entry_without_a_moment():
+    open_one = OpenQuestion("q-o", Question("성분표 있나요?", "성분표", Span(0, 1), Source.CHAT, 4))
+    decided = decide(
+        QaList(QA.pairs, (open_one,)), [{"id": "q-o", "answer": "상세 페이지에 있어요."}],
+        PRODUCTS, language="ko",
+    )  # fmt: skip
+
+    files = faq_files(decided)
+    assert "판매자가 답변했어요" in files["faq.html"]
+    assert "상세 페이지에 있어요." in files["faq.csv"]
+
+
+def test_an_offer_that_a_person_let_out_says_until_when_it_holds():
+    asked = Question("할인되나요?", "할인되나요?", Span(0, 1), Source.CHAT)
+    told = Answer("내일까지 쿠폰을 드려요.", "내일까지 쿠폰을 드려요", Span(2, 3))
+    found = with_checks(QaList((QaPair("q-x", asked, told),)), date(2026, 11, 25))
+    approved = {"id": "q-x", "state": "approved", "by": "김담당", "flags": ["offer_until"]}
+
+    files = faq_files(decide(found, [approved], language="ko", said_on=date(2026, 11, 25)))
+
+    assert "2026-11-26까지 유효해요" in files["faq.html"]
+    assert "2026-11-26" in files["faq.csv"]
+
+
+def test_a_record_says_who_approved_what_and_what_they_were_warned_of():
+    (approval,) = json.loads(
+        approvals_json(sheet({**APPROVED, "at": "2026-11-25T10:00:00+00:00"}))
+    )["approvals"]
+
+    assert (approval["by"], approval["flags"]) == ("김담당", ["price"])
+    assert approval["at"] == "2026-11-25T10:00:00+00:00"
+    assert approval["answer"] == "59,900원입니다."
 
 
 def test_people_have_the_last_word_on_text_and_product():
@@ -125,9 +223,61 @@ def test_the_table_opens_in_spreadsheets_without_formulas():
 
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    assert all(len(row) == 7 for row in rows)
+    assert all(len(row) == 8 for row in rows)
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows[1:] for cell in row)
     assert rows[1][3] == "배송은 며칠 걸려요?"
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLISHED if n.endswith(".csv")])
+@pytest.mark.parametrize(
+    "cell",
+    ["=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
+     "\u200b=1+1", "＝1+1", "\u202e=1+1", "\ufeff=1+1",
+     "🎁=1+1", "\u200d=1+1", "한=1+1"],
+)  # fmt: skip
+def test_no_cell_of_any_table_is_a_formula(name, cell):
+    hostile = decide(QaList((pair("q-h", cell, cell),)), [], PRODUCTS, language="ko")
+
+    text = as_text(faq_files(hostile)[name]).removeprefix("\ufeff")
+    for row in list(csv.reader(io.StringIO(text, newline="")))[1:]:
+        for value in row:
+            bare = value.lstrip("\u200b\u200d\ufeff\u202e \t\r\n")
+            assert not bare.startswith(("=", "+", "-", "@", "＝"))
+            assert not value.startswith(("\t", "\r", "\n"))
+
+
+def test_the_old_korean_encoding_keeps_all_hangul_and_loses_only_signs():
+    odd = decide(QaList((pair("q-h", "똠방각하 뷁 café 🎁 – €5?", "네"),)), [], language="ko")
+
+    raw = faq_files(odd)["faq-cp949.csv"]
+    assert isinstance(raw, bytes)
+    text = raw.decode("cp949")
+    assert "똠방각하 뷁 cafe - €5?" in text
+
+
+def test_shop_tables_have_a_row_for_each_product_of_an_entry():
+    both = decide(
+        QaList((pair("q-h", "둘 다 되나요?", "네", products=("p1", "../../etc")),)),
+        [], PRODUCTS, language="ko",
+    )  # fmt: skip
+
+    def rows(name: str) -> list[list[str]]:
+        text = as_text(faq_files(both)[name]).removeprefix("\ufeff")
+        return list(csv.reader(io.StringIO(text, newline="")))
+
+    assert rows("faq-cafe24.csv")[0] == ["상품코드", "상품명", "제목", "내용", "작성자"]
+    assert [row[0] for row in rows("faq-cafe24.csv")[1:]] == ["p1", "../../etc"]
+    assert rows("faq-smartstore.csv")[1] == ["p1", "수분 크림", "둘 다 되나요?", "네"]
+    assert rows("faq-shopify.csv")[0][0] == "Handle"
+    assert rows("faq-shopify.csv")[1][2].startswith("<h3>둘 다 되나요?</h3>")
+
+
+def test_a_block_to_paste_has_no_page_style_or_script_and_ordered_headings():
+    page = Page(str(faq_files(sheet())["faq-block.html"]))
+
+    assert not {"html", "head", "style", "script", "h1", "img"} & set(page.elements)
+    headings = [name for name in page.elements if name in ("h2", "h3")]
+    assert headings[0] == "h2"
 
 
 def test_linked_data_cannot_end_its_script_element():
