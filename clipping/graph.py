@@ -25,7 +25,7 @@ SAMPLE_RATE = 48_000
 #: own track keeps it exact without an edit list, which Instagram refuses.
 AAC_PRIMING = 1024
 #: Containers that a recording may come in; a playlist must not make ffmpeg open other files.
-_FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
+FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
 _CARD_COLOUR = "0x16181d"
 _PREROLL_MS = 3000
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
@@ -106,7 +106,7 @@ def source_input(cut: Cut) -> Stream:
     return ffmpeg.input(
         str(cut.source),
         protocol_whitelist="file,pipe",
-        format_whitelist=_FORMATS,
+        format_whitelist=FORMATS,
         seek_timestamp=1,
         ss=seconds(cut.info.start_ms + cut.span.start_ms - cut.preroll_ms),
         t=seconds(cut.preroll_ms + cut.span.duration_ms),
@@ -187,7 +187,7 @@ def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
 
 
 def _file_input(path: str) -> Stream:
-    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=_FORMATS)
+    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=FORMATS)
 
 
 def heard_stream(cut: Cut, track: int) -> Stream:

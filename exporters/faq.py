@@ -132,7 +132,7 @@ def remarks(entry: FaqEntry, language: str) -> Iterator[str]:
         yield words["until"].format(day=entry.until)
 
 
-def render(template: str, *, sheet: FaqSheet, **values: object) -> str:
+def render(template: str, *, sheet: FaqSheet, **values: Any) -> str:
     """A page from a template; whatever is put into it is escaped."""
     page = _environment().get_template(template)
     return page.render(

@@ -7,12 +7,16 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from exporters.chapters import lines_vtt
 from exporters.entries import FaqEntry, FaqSheet
 from exporters.escape import json_ld, markdown, plain, web_address
 from exporters.faq import entry_markdown, faq_page, render
 from exporters.page_words import WORDS
+from exporters.passages import Passage
+from exporters.video_data import WebVideo, address, video_object
 from transcripts.mentions import SURE, Mention, Pin, find_mentions
 from transcripts.model import Transcript
 from transcripts.products import Product
@@ -29,12 +33,31 @@ _SLUG_LENGTH = 40
 _NOT_IN_SLUG = re.compile(r"[^\w-]+|_")
 
 
+#: Files that stand beside a page whose product has a passage.
+CLIP, COVER, CAPTIONS = "clip.mp4", "cover.jpg", "captions.vtt"
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A sentence of the host about a product, cleaned for reading, and when it is said."""
 
     text: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where and when a page's files are on the web, for search engines.
+
+    Attributes:
+        site: Address of the folder with the products' folders.
+        folder: Name of the product's folder.
+        held_on: Day of the broadcast.
+    """
+
+    site: str
+    folder: str
+    held_on: date
 
 
 def find_points(
@@ -52,26 +75,49 @@ def find_points(
     }
 
 
-def product_files(sheet: FaqSheet, product_id: str, points: Sequence[Point]) -> dict[str, str]:
-    """Text of `page.html`, `page.md` and `snippet.jsonld` for a product of the list.
+def product_files(
+    sheet: FaqSheet,
+    product_id: str,
+    points: Sequence[Point],
+    passage: Passage | None = None,
+    published: Published | None = None,
+) -> dict[str, str]:
+    """Text of `page.html`, `block.html`, `page.md` and `snippet.jsonld` for a product of the list.
+
+    With a passage the page shows `clip.mp4`, `cover.jpg` and `captions.vtt` beside it, and
+    `captions.vtt` is among the files.
+
+    Args:
+        sheet: Entries and products.
+        product_id: Which.
+        points: What the host says of it.
+        passage: The explaining passage, or None.
+        published: Where the files will be; the clip is in `snippet.jsonld` only then.
 
     Raises:
         KeyError: the list has no such product.
     """
     product = {one.id: one for one in sheet.products}[product_id]
     entries = sheet.of_product(product_id)
-    return {
-        "page.html": render(
-            "product_page.html",
-            sheet=sheet,
-            product=product,
-            price=shown_price(product.price, sheet.language),
-            points=points,
-            entries=entries,
-        ),
-        "page.md": _page_markdown(sheet, product, points, entries),
-        "snippet.jsonld": json_ld(_snippet(product, points, entries)),
+    values: dict[str, Any] = {
+        "sheet": sheet,
+        "product": product,
+        "price": shown_price(product.price, sheet.language),
+        "points": points,
+        "entries": entries,
+        "passage": passage,
     }
+    video = _video(product, passage, published, sheet.language) if passage and published else None
+    files = {
+        "page.html": render("product_page.html", **values),
+        "block.html": render("product_block.html", **values),
+        "page.md": _page_markdown(sheet, product, points, entries),
+        "snippet.jsonld": json_ld(_snippet(product, points, entries, video)),
+    }
+    if passage:
+        lines = [(line.text, line.span) for line in passage.lines]
+        files[CAPTIONS] = lines_vtt(lines, passage.span.start_ms)
+    return files
 
 
 def page_folders(products: Sequence[Product]) -> dict[str, str]:
@@ -149,8 +195,32 @@ def _page_markdown(
     return "\n".join(lines)
 
 
+def _video(
+    product: Product, passage: Passage, published: Published, language: str
+) -> dict[str, Any]:
+    """The passage's clip as a `VideoObject`."""
+    folder = (published.site, published.folder)
+    said = " ".join(line.text for line in passage.lines)
+    return video_object(
+        WebVideo(
+            name=WORDS[language]["clip_of"].format(product=plain(product.name)),
+            description=said,
+            page_url=web_address(product.url) or address(*folder, "page.html"),
+            content_url=address(*folder, CLIP),
+            thumbnail_url=address(*folder, COVER),
+            uploaded_on=published.held_on,
+            duration_ms=passage.span.duration_ms,
+            language=language,
+            transcript=said,
+        )
+    )
+
+
 def _snippet(
-    product: Product, points: Sequence[Point], entries: Sequence[FaqEntry]
+    product: Product,
+    points: Sequence[Point],
+    entries: Sequence[FaqEntry],
+    video: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """The product and its FAQ in one graph. Price and stock are the shop's page's own business."""
     thing: dict[str, Any] = {"@type": "Product", "name": plain(product.name), "sku": product.id}
@@ -161,8 +231,12 @@ def _snippet(
     if category := plain(product.category):
         thing["category"] = category
     faq = faq_page(entries)
-    graph = [thing, {key: value for key, value in faq.items() if key != "@context"}]
-    return {"@context": "https://schema.org", "@graph": graph if entries else [thing]}
+    graph = [thing]
+    if entries:
+        graph.append({key: value for key, value in faq.items() if key != "@context"})
+    if video:
+        graph.append(dict(video))
+    return {"@context": "https://schema.org", "@graph": graph}
 
 
 def _slug(id_: str) -> str:

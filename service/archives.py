@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporters.bundle import in_one_file
 from exporters.faq_files import PUBLISHED
 from service.delivery import ZipMember, safe_name
 from workers.actions import clips, finals, recordings
 from workers.application import Application
 from workers.errors import Conflict, NotFound
 from workers.views import Actor, ClipState, ClipView, FileState, OpenedFile, RecordingView
+
+#: The replay page with what it shows, by step; the recording itself is fetched by itself.
+REPLAY_FILES = (
+    ("replay", "replay.html"),
+    ("replay", "replay.jsonld"),
+    ("replay", "chapters.vtt"),
+    ("passages", "poster.jpg"),
+)
 
 
 def clip_members(app: Application, actor: Actor, clip: ClipView) -> list[ZipMember]:
@@ -39,12 +48,40 @@ def recording_members(app: Application, actor: Actor, recording: RecordingView) 
         for name in PUBLISHED:
             out += _opened(f"faq/{name}", app, actor, recording.id, "faq", name)
     for product in page_products(app, actor, recording.id):
-        for name in ("page.html", "page.md", "snippet.jsonld"):
-            member = f"products/{product}/{name}"
-            out += _opened(member, app, actor, recording.id, "pages", f"{product}/{name}")
+        files = product_members(app, actor, recording.id, product)
+        out += [ZipMember(f"products/{m.name}", m.path) for m in files]
+    for step, name in REPLAY_FILES:
+        out += _opened(name, app, actor, recording.id, step, name)
     if not out:
         raise Conflict("nothing of this recording is finished")
     return out
+
+
+def product_members(
+    app: Application, actor: Actor, recording_id: str, product: str
+) -> list[ZipMember]:
+    """Everything of one product: texts, clip, still and captions, in a folder of its name."""
+    out: list[ZipMember] = []
+    for step in ("pages", "passages"):
+        for path in recordings.list_output(app, actor, recording_id, step):
+            if path.startswith(f"{product}/"):
+                out += _opened(path, app, actor, recording_id, step, path)
+    return out
+
+
+def one_file_page(app: Application, actor: Actor, recording_id: str, product: str) -> str:
+    """A product's page with its clip inside.
+
+    Raises:
+        NotFound: there is no such page.
+    """
+    files = {
+        member.name.partition("/")[2]: member.path
+        for member in product_members(app, actor, recording_id, product)
+    }
+    if "page.html" not in files:
+        raise NotFound(f"page of {product}")
+    return in_one_file(files["page.html"].read_text(encoding="utf-8"), files)
 
 
 def approved_clips(app: Application, actor: Actor, recording_id: str) -> list[ClipView]:

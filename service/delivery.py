@@ -70,6 +70,17 @@ def give_file(opened: OpenedFile, *, as_download: bool) -> Response:
     )
 
 
+def give_text(name: str, text: str) -> Response:
+    """A text that was put together just now, to be saved."""
+    disposition = f"attachment; filename*=utf-8''{quote(safe_name(name))}"
+    headers = {
+        "Content-Disposition": disposition,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": _SANDBOX,
+    }
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
 def give_zip(name: str, members: Iterable[ZipMember]) -> Response:
     """An archive that is written while it is sent, so that its size costs no memory."""
     disposition = f"attachment; filename*=utf-8''{quote(safe_name(name))}"

@@ -29,6 +29,8 @@ class Brief:
         chat_shift_ms: Added to every chat time.
         caption_style: Name of a caption style.
         recorded_on: Day of the broadcast ("2026-11-25"), or None when nobody said.
+        site_url: Where the finished files will be on the web, or None when nobody said.
+        show_title: Name of the broadcast for its replay page.
     """
 
     language: str | None = None
@@ -39,6 +41,8 @@ class Brief:
     chat_shift_ms: int = 0
     caption_style: str = "bold"
     recorded_on: str | None = None
+    site_url: str | None = None
+    show_title: str = ""
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -50,6 +54,8 @@ class Brief:
             "chat_shift_ms": self.chat_shift_ms,
             "caption_style": self.caption_style,
             "recorded_on": self.recorded_on,
+            "site_url": self.site_url,
+            "show_title": self.show_title,
         }
 
     def to_json(self) -> dict[str, JsonValue]:

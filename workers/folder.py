@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from exporters.bundle import write_bundles
 from exporters.faq_files import PUBLISHED
+from exporters.replay import with_media
 from exporters.report import ClipEntry, Report, render_report
 from exporters.timeline_files import TimelineClip, write_timelines
 from transcripts.timeline import Span
@@ -60,6 +64,7 @@ def write_folder(done: Processed, out: Path, work: Path) -> WrittenFolder:
         files |= {name: path for name in names if (path := _file(done.outputs, step, name))}
     files |= {f"faq/{n}": path for n in PUBLISHED if (path := _file(done.outputs, "faq", n))}
     files |= dict(_product_pages(done))
+    files |= dict(_replay(done, out))
     entries = []
     for clip in done.clips:
         folder = f"clips/{clip.rank:02}-{slug(str(clip.highlight.get('title', '')), 'clip')}"
@@ -71,9 +76,9 @@ def write_folder(done: Processed, out: Path, work: Path) -> WrittenFolder:
     files["report.html"] = render_report(_report(done, entries, notes))
     for name, value in files.items():
         _put(out / name, value)
-    timelines = _timelines(done, out)
-    _forget(out, before - set(files) - set(timelines))
-    _write_manifest(work, sorted({*files, *timelines}))
+    more = (*_timelines(done, out), *_bundles(out, files))
+    _forget(out, before - set(files) - set(more))
+    _write_manifest(work, sorted({*files, *more}))
     clips = tuple(out / entry.folder for entry in entries)
     return WrittenFolder(out, clips, out / "report.html", notes)
 
@@ -100,6 +105,7 @@ def collect_notes(done: Processed) -> tuple[str, ...]:
         ("sales", "products.json"),
         ("highlights", "highlights.json"),
         ("qa", "qa.json"),
+        ("passages", "passages.json"),
     ):
         if path := _file(done.outputs, step, name):
             value = json.loads(path.read_text(encoding="utf-8"))
@@ -114,11 +120,30 @@ def _file(outputs: Mapping[str, Path], step: str, name: str) -> Path | None:
 
 
 def _product_pages(done: Processed) -> Iterator[tuple[str, Path]]:
-    root = done.outputs.get("pages")
-    if root is None:
-        return
-    for path in sorted(root.glob("*/*")):
-        yield f"products/{path.parent.name}/{path.name}", path
+    """Texts and clips of the products."""
+    for step in ("pages", "passages"):
+        if root := done.outputs.get(step):
+            for path in sorted(root.glob("*/*")):
+                yield f"products/{path.parent.name}/{path.name}", path
+
+
+def _replay(done: Processed, out: Path) -> Iterator[tuple[str, Path | str]]:
+    """The replay page, linked to the recording where it lies."""
+    if poster := _file(done.outputs, "passages", "poster.jpg"):
+        yield "poster.jpg", poster
+    for name in ("replay.jsonld", "chapters.vtt"):
+        if path := _file(done.outputs, "replay", name):
+            yield name, path
+    if path := _file(done.outputs, "replay", "replay.html"):
+        media = quote(os.path.relpath(done.media.absolute(), out.absolute()))
+        yield "replay.html", with_media(path.read_text(encoding="utf-8"), media)
+
+
+def _bundles(out: Path, names: Iterable[str]) -> Iterator[str]:
+    """Of each product a page in one file and an archive of everything."""
+    for folder in sorted({name.split("/")[1] for name in names if name.startswith("products/")}):
+        home = out / "products" / folder
+        yield from (f"products/{name}" for name in write_bundles(home, folder))
 
 
 def _clip_files(clip: MadeClip) -> Iterator[tuple[str, Path | str]]:
@@ -209,9 +234,13 @@ def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -
         rejected=tuple(highlights.get("rejected", ())),
         pairs=tuple(qa.get("pairs", ())),
         unanswered=tuple(u for u in qa.get("unanswered", ()) if _is_for_people(u)),
-        products=tuple(sorted({name.split("/")[1] for name, _ in _product_pages(done)})),
+        products=_product_folders(done),
         notes=notes,
     )
+
+
+def _product_folders(done: Processed) -> tuple[str, ...]:
+    return tuple(sorted({name.split("/")[1] for name, _ in _product_pages(done)}))
 
 
 def _is_for_people(entry: Mapping[str, Any]) -> bool:

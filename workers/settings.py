@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Where the page listens.")
     port: int = Field(default=8710, ge=0, le=65535, description="Port of the page.")
     public_url: str = Field(default="", description="Address people use; for links.")
+    site_url: str = Field(default="", description="Where finished pages will be; for their data.")
     secret: str = Field(default="", description="Signs sessions; empty: made and kept in data_dir.")
     admin_password: str = Field(
         default="", description="First administrator's password; for listening beyond this machine."

@@ -38,6 +38,8 @@ OUTPUTS = {
     "highlights": ("highlights.json",),
     "qa": ("qa.json",),
     "faq": PUBLISHED,
+    "replay": ("replay.html", "replay.jsonld", "chapters.vtt"),
+    "passages": ("poster.jpg",),
 }
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=255)]
@@ -129,7 +131,7 @@ def get_media(recording_id: str, app: AppDep, actor: ActorDep) -> Response:
 def get_output(
     recording_id: str,
     step: Literal["probe", "transcript", "scenes", "chat", "sales", "signals", "highlights", "qa",
-                  "faq"],
+                  "faq", "replay", "passages"],
     file_name: str,
     app: AppDep,
     actor: ActorDep,

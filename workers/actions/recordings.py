@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workers.actions.access import own_plan, own_recording, require
@@ -53,11 +54,15 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
         _check_kind(kind)
     now = app.clock()
     shown = title.strip() or media.file_name.rpartition(".")[0] or media.file_name
+    asked = (brief or Brief()).on_day_of(media.file_name).on_day_of(shown)
+    asked = replace(
+        asked, show_title=shown, site_url=asked.site_url or app.settings.site_url or None
+    )
     row = RecordingRow(
         new_id(),
         actor.workspace_id,
         shown,
-        (brief or Brief()).on_day_of(media.file_name).on_day_of(shown).to_json(),
+        asked.to_json(),
         "backlog" if lane == "backlog" else "interactive",
         makes_all_finals,
         now,

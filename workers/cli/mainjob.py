@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exporters.escape import web_address
 from transcripts.progress import Progress
 from workers.brief import PLATFORMS, Brief
 from workers.cli import console
@@ -44,6 +46,9 @@ def process(
             "--date", formats=["%Y-%m-%d"], help="Day of the broadcast; else as in the file's name."
         ),
     ] = None,
+    site_url: Annotated[
+        str | None, typer.Option(help="Where the folder's files will be on the web.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn recordings into clips, a FAQ and product pages. A second run does only what changed."""
@@ -63,13 +68,14 @@ def process(
         platforms=chosen_platforms(platforms),
         clip_count=clips,
         recorded_on=day.date().isoformat() if day else None,
+        site_url=chosen_site(site_url),
     )
     written: list[WrittenFolder] = []
     failed: list[str] = []
     for recording in recordings:
         folder = _folder_for(recording, out, several=len(recordings) > 1)
         try:
-            asked = brief.on_day_of(recording.name)
+            asked = replace(brief.on_day_of(recording.name), show_title=recording.stem)
             written.append(run_main_job({"media": recording, **given}, asked, folder))
         except (WorkersError, OSError) as error:
             failed.append(f"{recording.name}: {_sentence(error)}")
@@ -113,6 +119,13 @@ def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> Writte
     work = folder / WORK_FOLDER
     done = process_recording(sources, brief, work, _Steps())
     return write_folder(done, folder, work)
+
+
+def chosen_site(text: str | None) -> str | None:
+    """An address on the web; anything else is wrong use."""
+    if text is None or web_address(text):
+        return text
+    raise typer.BadParameter("--site-url takes an address such as https://shop.example/live/7")
 
 
 def chosen_platforms(text: str) -> tuple[str, ...]:
@@ -192,7 +205,11 @@ def _lines(written: list[WrittenFolder]) -> list[str]:
         for clip in one.clips:
             files = ", ".join(sorted(f.stem for f in clip.glob("*.mp4"))) or "nothing to post"
             lines.append(f"  clip     {clip}: {files}")
-        for name, path in (("FAQ", "faq/faq.html"), ("timeline", "timeline.otio")):
+        for name, path in (
+            ("FAQ", "faq/faq.html"),
+            ("replay", "replay.html"),
+            ("timeline", "timeline.otio"),
+        ):
             if (one.folder / path).is_file():
                 lines.append(f"  {name:8} {one.folder / path}")
         lines += [f"  product  {p}" for p in sorted((one.folder / "products").glob("*/page.html"))]

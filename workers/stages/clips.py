@@ -111,10 +111,10 @@ def _cut(work: Work, target: Target) -> Cut:
     path = None
     if info.picture is not None and crop is not None and crop.is_file():
         path = crop_path_from_json(_read(crop))
-    return Cut(work.inputs["media"].absolute(), _with_heard_track(info, work), path, span, target)
+    return Cut(work.inputs["media"].absolute(), with_heard_track(info, work), path, span, target)
 
 
-def _with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
+def with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
     """Only the sound track that was listened to, so that captions and sound belong together."""
     if "sound" not in work.inputs:
         return info

@@ -12,7 +12,9 @@ from clipping.model import OfferKind
 from clipping.sales_json import offers_from_json, products_from_json
 from exporters.entries import FaqSheet, decide, sheet_language
 from exporters.faq_files import faq_files
-from exporters.product_page import find_points, page_folders, product_files
+from exporters.passages import find_passages
+from exporters.product_page import Published, find_points, page_folders, product_files
+from exporters.video_data import address
 from transcripts.mentions import Pin
 from transcripts.messages import ChatMessage, read_messages
 from transcripts.model import Transcript, transcript_from_json
@@ -32,25 +34,36 @@ def run_qa(work: Work) -> None:
     if path := _file(work, "chat", "chat.jsonl"):
         with path.open(encoding="utf-8") as lines:
             chat = tuple(read_messages(lines))
-    found = find_qa(_transcript(work) or _NOTHING_HEARD, chat, _products(work), pins=_pins(work))
-    _write(work.draft / "qa.json", qa_to_json(with_checks(found, _said_on(work))))
+    found = find_qa(
+        transcript_of(work) or _NOTHING_HEARD, chat, offered_products(work), pins=pins_of(work)
+    )
+    _write(work.draft / "qa.json", qa_to_json(with_checks(found, said_on(work))))
 
 
 def run_faq(work: Work) -> None:
     """From qa and sales, with people's decisions: the four FAQ files and needs-review.md."""
-    for name, text in faq_files(_sheet(work)).items():
+    for name, text in faq_files(faq_sheet(work)).items():
         _write_text(work.draft / name, text)
 
 
 def run_pages(work: Work) -> None:
-    """From qa, sales and transcript: a folder for each product, and pages.json that lists them."""
-    sheet, transcript = _sheet(work), _transcript(work)
-    points = find_points(transcript, sheet.products, _pins(work)) if transcript else {}
+    """From qa, sales, transcript and passages: a folder for each product, and pages.json."""
+    sheet, transcript = faq_sheet(work), transcript_of(work)
+    points = find_points(transcript, sheet.products, pins_of(work)) if transcript else {}
+    found = find_passages(transcript, sheet.products, pins_of(work)) if transcript else {}
+    with_clip = _with_clip(work)
     folders = page_folders(sheet.products)
     for done, product in enumerate(sheet.products, 1):
         folder = work.draft / folders[product.id]
         folder.mkdir()
-        for name, text in product_files(sheet, product.id, points.get(product.id, ())).items():
+        files = product_files(
+            sheet,
+            product.id,
+            points.get(product.id, ()),
+            found.get(product.id) if product.id in with_clip else None,
+            _published(work, folders[product.id]),
+        )
+        for name, text in files.items():
             _write_text(folder / name, text)
         work.progress(done / len(sheet.products))
     notes = [] if sheet.products else ["There is no product list, so there are no product pages."]
@@ -58,15 +71,28 @@ def run_pages(work: Work) -> None:
     _write(work.draft / "pages.json", {"schema": 1, "products": listed, "notes": notes})
 
 
-def _sheet(work: Work) -> FaqSheet:
+def _with_clip(work: Work) -> frozenset[str]:
+    """Products whose passage has been cut."""
+    path = _file(work, "passages", "passages.json")
+    return frozenset(str(one["id"]) for one in _read(path)["passages"]) if path else frozenset()
+
+
+def _published(work: Work, folder: str) -> Published | None:
+    """Where a product's files will be on the web; None while nobody said."""
+    site, day = work.params.get("site_url"), said_on(work)
+    return Published(address(str(site), "products"), folder, day) if site and day else None
+
+
+def faq_sheet(work: Work) -> FaqSheet:
+    """The questions after people's decisions."""
     qa = _qa(work)
     return decide(
         qa,
         _decisions(work),
-        _products(work),
+        offered_products(work),
         language=sheet_language(qa),
         corrections=corrections_from_json(_maps(work, "product_corrections")),
-        said_on=_said_on(work),
+        said_on=said_on(work),
     )
 
 
@@ -87,23 +113,25 @@ def _maps(work: Work, name: str) -> list[Mapping[str, Any]]:
     return [entry for entry in value if isinstance(entry, Mapping)]
 
 
-def _transcript(work: Work) -> Transcript | None:
+def transcript_of(work: Work) -> Transcript | None:
+    """What is said; None where nobody has listened."""
     path = _file(work, "transcript", "transcript.json")
     return transcript_from_json(_read(path)) if path else None
 
 
-def _products(work: Work) -> tuple[Product, ...]:
+def offered_products(work: Work) -> tuple[Product, ...]:
+    """The product list."""
     path = _file(work, "sales", "products.json")
     return products_from_json(_read(path)) if path else ()
 
 
-def _said_on(work: Work) -> date | None:
+def said_on(work: Work) -> date | None:
     """The parameter "recorded_on": day of the broadcast, "2026-11-25", or nothing."""
     value = work.params.get("recorded_on")
     return date.fromisoformat(str(value)) if value else None
 
 
-def _pins(work: Work) -> tuple[Pin, ...]:
+def pins_of(work: Work) -> tuple[Pin, ...]:
     """When which product was pinned."""
     path = _file(work, "sales", "offers.json")
     offers = offers_from_json(_read(path)) if path else ()

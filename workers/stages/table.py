@@ -44,6 +44,10 @@ def _questions(name: str) -> Callable[[Work], None]:
     return _run("questions", name)
 
 
+def _passages(name: str) -> Callable[[Work], None]:
+    return _run("passages", name)
+
+
 def _clips(name: str) -> Callable[[Work], None]:
     return _run("clips", name)
 
@@ -73,8 +77,13 @@ RECORDING_STAGES = (
           _questions("run_qa"), ("recorded_on",), 300, ("chat", "sales")),
     Stage("faq", 2, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"),
           _FAQ_PARAMS, can_miss=("sales",)),
-    Stage("pages", 2, ("probe", "qa", "sales", "transcript"), _CPU, 300, _questions("run_pages"),
-          _FAQ_PARAMS, can_miss=("sales",)),
+    Stage("passages", 1, ("media", "probe", "sound", "transcript", "sales"), _RENDER, 1800,
+          _passages("run_passages"), (), 600, ("sound", "sales")),
+    Stage("pages", 2, ("probe", "qa", "sales", "transcript", "passages"), _CPU, 300,
+          _questions("run_pages"), (*_FAQ_PARAMS, "site_url"), 0, ("sales", "passages")),
+    Stage("replay", 1, ("probe", "transcript", "highlights", "qa", "sales", "passages"), _CPU, 300,
+          _passages("run_replay"), (*_FAQ_PARAMS, "site_url", "show_title"), 0,
+          ("transcript", "highlights", "qa", "sales", "passages")),
 )  # fmt: skip
 
 _FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),

@@ -180,6 +180,12 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
         "highlights": _highlights,
         "qa": _qa,
         "faq": lambda _: {f"faq.{kind}": "<p>faq</p>" for kind in ("html", "md", "csv", "jsonld")},
+        "passages": lambda _: {"passages.json": {"schema": 1, "passages": [], "notes": []}},
+        "replay": lambda _: {
+            "replay.html": "<p>replay</p>",
+            "replay.jsonld": "{}",
+            "chapters.vtt": "WEBVTT",
+        },
         "pages": lambda _: {
             f"cream/{n}": "<p>page</p>" for n in ("page.html", "page.md", "snippet.jsonld")
         },
