@@ -89,10 +89,10 @@ def split_entry(
     return FaqEntryOut.of(made)
 
 
-@router.post("/faq/{question_id}/dismiss", status_code=204)
-def dismiss_question(recording_id: str, question_id: str, app: AppDep, actor: ActorDep) -> None:
+@router.post("/faq/{entry_id}/dismiss", status_code=204)
+def dismiss_question(recording_id: str, entry_id: str, app: AppDep, actor: ActorDep) -> None:
     """Take an unanswered question from the shop's list."""
-    faq.dismiss_question(app, actor, recording_id, question_id)
+    faq.dismiss_question(app, actor, recording_id, entry_id)
 
 
 @router.get("/faq-audit")

@@ -56,6 +56,7 @@ def approve_entry(app: Application, actor: Actor, recording_id: str, entry_id: s
     Raises:
         NotAllowed: it is flagged, and who approves has no name.
     """
+    require(actor, Role.MARKETER)
     entry = _find(list_faq(app, actor, recording_id), entry_id)
     if entry.flags and (actor.person_id is None or not actor.name.strip()):
         raise NotAllowed("A flagged entry needs the approval of a named person.")
@@ -107,6 +108,7 @@ def merge_entries(
     Raises:
         Conflict: an entry cannot be joined to itself or to a part of itself.
     """
+    require(actor, Role.MARKETER)
     found = list_faq(app, actor, recording_id)
     target = _find(found, into)
     if entry_id in (into, target.into):
@@ -130,6 +132,7 @@ def split_entry(
     answer: str,
 ) -> FaqEntryView:
     """Make a second entry of a part of an answer, with the same proof; the new one."""
+    require(actor, Role.MARKETER)
     found = list_faq(app, actor, recording_id)
     origin = _find(found, entry_id)
     if origin.origin:
@@ -156,6 +159,7 @@ def audit(app: Application, actor: Actor, recording_id: str) -> tuple[FaqDecisio
 def _move(
     app: Application, actor: Actor, recording_id: str, entry_id: str, product_ids: Sequence[str]
 ) -> None:
+    require(actor, Role.MARKETER)
     entry = _find(list_faq(app, actor, recording_id), entry_id)
     if tuple(product_ids) == entry.product_ids:
         return

@@ -119,6 +119,8 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/clips/{clip_id}/reject"): {"reason": "x"},
     ("PATCH", "/recordings/{recording_id}/faq/{entry_id}"): {"question": "taken?"},
     ("POST", "/recordings/{recording_id}/faq/{entry_id}/reject"): {"reason": "x"},
+    ("POST", "/recordings/{recording_id}/faq/{entry_id}/merge"): {"into": "q2"},
+    ("POST", "/recordings/{recording_id}/faq/{entry_id}/split"): {"question": "a?", "answer": "b"},
 }
 
 

@@ -33,7 +33,7 @@ def test_chat_that_comes_late_leaves_speech_and_scenes_as_they_are() -> None:
     after = keys(recording_steps({**DIGESTS, "chat_file": "c" * 64}, Brief()))
 
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"chat", "signals", "highlights", "qa", "faq", "pages"}
+    assert changed == {"chat", "signals", "highlights", "qa", "faq", "pages", "replay"}
 
 
 def test_platforms_that_need_the_same_picture_share_one_encode() -> None:
