@@ -93,8 +93,28 @@ def test_stages_lead_from_what_was_said_and_asked_to_pages(inputs, tmp_path):
     page = (tmp_path / "pages" / "p-1" / "page.html").read_text(encoding="utf-8")
     assert "무향이고" in page
     assert {path.name for path in (tmp_path / "pages" / "p-1").iterdir()} == {
-        "page.html", "page.md", "snippet.jsonld",
+        "page.html", "block.html", "page.md", "snippet.jsonld",
     }  # fmt: skip
+
+
+def test_a_flagged_entry_is_approved_by_name_on_the_command_line(inputs, tmp_path):
+    out = tmp_path / "qa.json"
+    asked = afterlive("qa", "--transcript", inputs["transcript"] / "transcript.json",
+                      "--chat", inputs["chat"] / "chat.jsonl", "-o", out)  # fmt: skip
+    assert asked.returncode == 0, asked.stderr
+    pairs = json.loads(out.read_text(encoding="utf-8"))["pairs"]
+    (price,) = [pair["id"] for pair in pairs if "price" in pair["flags"]]
+
+    nameless = afterlive("export", "faq", out, "-o", tmp_path / "faq", "--approve", price)
+    named = afterlive("export", "faq", out, "-o", tmp_path / "faq", "--approve", price,
+                      "--by", "김담당")  # fmt: skip
+
+    assert nameless.returncode == 1
+    assert "--by NAME" in nameless.stderr
+    assert named.returncode == 0, named.stderr
+    (kept,) = json.loads((tmp_path / "faq" / "approvals.json").read_text("utf-8"))["approvals"]
+    assert (kept["id"], kept["by"]) == (price, "김담당")
+    assert "구천구백원" in (tmp_path / "faq" / "faq-block.html").read_text(encoding="utf-8")
 
 
 def test_without_anything_the_stages_say_what_is_missing(tmp_path):
