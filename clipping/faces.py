@@ -38,6 +38,19 @@ class Face:
     score: float
     landmarks: tuple[tuple[float, float], ...] = ()
 
+    def within(self, left: float, top: float, width: float, height: float) -> Face:
+        """A face found in a part of a picture, as a face of the whole.
+
+        Args:
+            left: Left edge of the part, in shares of the whole, as all of these.
+            top: Its upper edge.
+            width: Its width.
+            height: Its height.
+        """
+        marks = tuple((left + x * width, top + y * height) for x, y in self.landmarks)
+        x, y = left + self.x * width, top + self.y * height
+        return Face(x, y, self.width * width, self.height * height, self.score, marks)
+
 
 class FaceFinder:
     """Finds faces; keeps the loaded network. Not for two threads at once."""

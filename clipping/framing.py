@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from clipping.errors import NoPicture
-from clipping.faces import DETECTION_SIDE, Face, FaceFinder
+from clipping.face_watch import FaceWatch
+from clipping.faces import DETECTION_SIDE, Face
 from clipping.frames import Reading, read_frames
 from clipping.model import CropPath, FaceAt, Layout, MediaInfo, Picture, Scene, ShotCrop
 from clipping.reframe import Frame, ShotFaces, ShotOverride, frame_shot
@@ -87,17 +88,18 @@ def _look(
 ) -> tuple[_Sightings, tuple[int, ...]]:
     """The faces at each looked-at moment, and the cuts where they are asked for."""
     assert info.picture is not None  # the caller looked
-    faces, cuts = FaceFinder(), CutFinder()
+    faces, cuts = FaceWatch(), CutFinder()
     sightings: _Sightings = []
     every_ms = 0 if find_cuts else LOOK_EVERY_MS
     due_ms = span.start_ms
-    for frame in read_frames(path, info, Reading(DETECTION_SIDE, span, every_ms)):
+    reading = Reading(DETECTION_SIDE, span, every_ms, is_rough=not find_cuts)
+    for frame in read_frames(path, info, reading):
         if find_cuts:
             cuts.feed(frame)
         at_ms = max(span.start_ms, frame.at_ms)
         if at_ms >= due_ms:
             due_ms = max(due_ms + LOOK_EVERY_MS, at_ms + LOOK_EVERY_MS // 2)
-            boxes = _in_source(at_ms, faces.find(frame.bgr), info.picture)
+            boxes = _in_source(at_ms, faces.look(frame.bgr), info.picture)
             sightings.append((at_ms, boxes))
             on_progress((at_ms - span.start_ms) / span.duration_ms)
     on_progress(1.0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workers.benchmarks.clip import CLIP
 from workers.benchmarks.picture import SCENES
+from workers.benchmarks.render import render
 from workers.benchmarks.running import Benchmark
 from workers.benchmarks.speech import SPEECH
 
-BENCHMARKS: dict[str, Benchmark] = {"scenes": SCENES, "speech": SPEECH, "clip": CLIP}
+BENCHMARKS: dict[str, Benchmark] = {"scenes": SCENES, "speech": SPEECH, "render": render}
