@@ -14,7 +14,7 @@ from transcripts.model import Segment
 from transcripts.numerals import quantities
 from transcripts.questions.replies import LEAST_SHARE, reply_length, reply_share
 from transcripts.questions.rules import load_data, rule, script_of
-from transcripts.questions.wording import stems, traits
+from transcripts.questions.wording import plain_words, stems, traits
 from transcripts.timeline import Span, merged
 
 #: In chat the host answers within this time; first they have to read it.
@@ -23,7 +23,15 @@ _LIKELY_FROM_MS, _LIKELY_TO_MS = 4_000, 60_000
 #: An answer goes on until it says enough; then only while it stays with the question.
 _ENOUGH_WORDS = {"ko": 8, "en": 12, "any": 12}
 _MOST_SENTENCES, _LONGEST_MS, _LONG_PAUSE_MS = 7, 45_000, 4_000
-_LEAST_SCORE = 0.4
+_LEAST_SCORE = 0.35
+#: "How many": the answer has a number of the same unit.
+_COUNTED = re.compile(
+    r"몇\s?(개|명|가지|병|장|번|시|팩|박스|세트|매|통|캔|인|벌|켤레|대|살|편|곡|분|주|개월|년)"
+)
+#: What tells questions apart but need not be said again in an answer.
+_SCOPES = frozenset({"so_far", "at_once"})
+#: Units that stand for one another when things are counted.
+_THINGS = ("개", "가지", "편", "곡", "장")
 #: Share of a question that a sentence must say again to stay with it.
 _STAYS = 0.3
 
@@ -94,7 +102,7 @@ class Host:
         """How well a stretch fits a question by its words and its form, 0-1."""
         text = " ".join(self.texts(stretch))
         shared = self._shared(question, range(stretch.first, stretch.last + 1))
-        return min(1.0, 0.6 * shared + 0.4 * _fits(question, text))
+        return min(1.0, 0.6 * shared + 0.4 * fits(question, text))
 
     def span(self, stretch: Stretch) -> Span:
         """When a stretch is said."""
@@ -124,17 +132,19 @@ class Host:
         shared = self._shared(question, range(index, min(index + 2, len(self.sentences))))
         # Words of the question must come back; a fitting form alone is enough only for prices and
         # the like, where the question has no words of its own ("how much?").
-        fit = _fits(question, text)
-        if shared == 0.0 and not (fit and not stems(question)):
+        fit = fits(question, text)
+        is_told = fit and not stems(question)
+        said = " ".join(s.text for s in self.sentences[index : index + 3])
+        if (shared == 0.0 and not is_told) or not _is_of_the_same_kind(question, said):
+            return 0.0
+        if _wants_number(question) and not fits(question, said):
             return 0.0
         own = self._shared(question, range(index, index + 1))
         at_ms = self.sentences[index].span.start_ms
         lags = [at_ms - asked for asked in asked_ms if at_ms - asked >= FIRST_ANSWER_MS]
-        said = " ".join(s.text for s in self.sentences[index : index + 3])
-        if not _is_of_the_same_kind(question, said):
-            return 0.0
         is_timely = any(_LIKELY_FROM_MS <= lag <= _LIKELY_TO_MS for lag in lags)
-        return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely
+        spelt = 0.1 * _common_letters(question, text)
+        return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely + spelt
 
     def _shared(self, question: str, indexes: range) -> float:
         """How much of what the question is about is said again, 0-1; rare words count more."""
@@ -172,7 +182,8 @@ class Host:
             ):
                 break
             stays = self._shared(question, range(last + 1, last + 2)) >= _STAYS
-            if words >= enough and not stays:
+            is_told = fits(question, " ".join(self.texts(Stretch(first, last)))) == 1.0
+            if (words >= enough or is_told) and not stays:
                 break
             last, words = last + 1, words + self._words(last + 1)
         return last
@@ -202,7 +213,9 @@ def _is_of_the_same_kind(question: str, said: str) -> bool:
 
     What is said of delivery answers nobody who asked about delivery abroad.
     """
-    return traits(question).choices <= traits(said).choices
+    asked, told = traits(question).choices, traits(said).choices
+    is_other_scope = bool(asked & _SCOPES) and bool(told & _SCOPES) and not asked & told & _SCOPES
+    return asked - _SCOPES <= told and not is_other_scope
 
 
 def begins_like_an_answer(text: str) -> bool:
@@ -215,17 +228,42 @@ def _heard(stem: str, said: str) -> float:
     """Whether a stem comes back, perhaps with another ending: 1, 0.7 or 0."""
     if f"|{stem}|" in said or (len(stem) >= 2 and stem in said.replace("|", "")):
         return 1.0
-    return 0.7 if len(stem) >= 3 and stem[: (2 * len(stem) + 2) // 3] in said else 0.0
+    return 0.7 if len(stem) >= 4 and f"|{stem[: (2 * len(stem) + 2) // 3]}" in said else 0.0
 
 
-def _fits(question: str, answer: str) -> float:
+def fits(question: str, answer: str) -> float:
     """Whether the answer has the form that the question wants: a price, a time, a number, yes."""
+    if counted := _COUNTED.search(question):
+        said = quantities(answer)
+        if any(_unit(amount).startswith(counted[1]) for amount in said):
+            return 1.0
+        return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
     asks = traits(question).asks
     patterns = _answer_patterns()
     wanted = [patterns[name] for name in asks if name in patterns]
     if wanted:
         return float(any(pattern.search(answer) for pattern in wanted))
     return 0.6 if begins_like_an_answer(answer) else 0.0
+
+
+def _common_letters(question: str, said: str) -> float:
+    """Share of a question's pairs of letters that are said: tells apart what words leave equal."""
+    asked, heard = _pairs_of(question), _pairs_of(said)
+    return len(asked & heard) / len(asked) if asked else 0.0
+
+
+def _pairs_of(text: str) -> frozenset[str]:
+    letters = "".join(plain_words(text))
+    return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
+
+
+def _wants_number(question: str) -> bool:
+    """Whether only a number answers: "how many", "how much"."""
+    return bool(_COUNTED.search(question)) or "price" in traits(question).asks
+
+
+def _unit(amount: str) -> str:
+    return amount.lstrip("0123456789.")
 
 
 @cache

@@ -18,9 +18,13 @@ _NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|@\S+|[^\w\s%％$€£₩.,+]+|(?<!\d)[.,
 _KO_TAIL = re.compile(
     r"(?:입니까|습니까|합니까|됩니까|인가요|은가요|는가요|ㄴ가요|나요|까요|가요|예요|에요|이에요|이예요|해요|"
     r"돼요|되요|되나|하나|할까|일까|을까|세요|셔요|어요|아요|여요|네요|데요|대요|래요|지요|죠|"
+    r"습니다|입니다|합니다|됩니다|거든요|잖아요|더라고요|더라구요|군요|게요|"
     r"인지|은지|는지|을지|ㄹ지|려면|으면|하면|이면|면|는데|은데|인데|니까|으니|라고|다고|고요|구요|"
-    r"으로|에서|에게|한테|까지|부터|이랑|랑|하고|이나|처럼|보다|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|요|용|여)$"
+    r"어서|아서|해서|려고|면서|지만|어도|아도|해도|다가|으러|하러|하려고|하시는|하는|하신|하기|해주|해|"
+    r"들|으로|에서|에게|한테|까지|부터|이랑|랑|하고|이나|처럼|보다|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|요|용|여)$"
 )
+#: What stands between a verb and its ending.
+_KO_TENSE = re.compile(r"(?:으셨|으시|셨|았|었|였|했|겠)$")
 #: Questions of at most so many stems are compared word for word.
 _SHORT = 2
 #: Numbers in everyday phrases, which tell no two questions apart: once, one of two.
@@ -29,7 +33,7 @@ _IDLE_NUMBERS = re.compile(
 )
 _KO_GENERIC = re.compile(
     r"^(?:뭐|뭘|무슨|무엇|언제|어디|어떻게|어떤|어느|얼마|얼만|몇|며칠|왜|누구|누가|가격)[가-힣]{0,6}$|"
-    r"^(?:되|돼|될|된|있|없|가능|하|할|해|했|사용|쓰|써|쓸|나오|나와|나온|괜찮|알|궁금|들어|들었|드|주|줘|받|인|건|거|걸리|걸려)"
+    r"^(?:되|돼|될|된|있|없|가능|하|할|해|했|볼|보|봐|사용|쓰|써|쓸|나오|나와|나온|괜찮|알|궁금|들어|들었|드|주|줘|받|인|건|거|걸리|걸려)"
     r"[나까지어아는은을고면도줘주시실수야해하한할합니다가세용여죠인예에요있었]{0,6}$"
 )
 _EN_TAIL = re.compile(r"(?:'s|ings?|ed|es|s)$")
@@ -87,7 +91,11 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("부산도 당일배송 되나요?")
     ('부산', '당일배송')
     """
-    return tuple(stem for word in plain_words(text) if (stem := _stem(word)))
+    words = plain_words(text)
+    counted = {at + 1 for at, word in enumerate(words) if word == "몇"}  # "몇 명": what is counted
+    return tuple(
+        stem for at, word in enumerate(words) if at not in counted and (stem := _stem(word))
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -127,6 +135,19 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def _stem(word: str) -> str:
+    """What a word is about, words for one thing in one spelling; "" for a common word."""
+    bare = _bare(word)
+    return _same().get(bare, bare)
+
+
+@cache
+def _same() -> dict[str, str]:
+    """For each word the first of those that say the same."""
+    sets = [line.lower().split() for line in load_data("contrasts")["same"]]
+    return {word: words[0] for words in sets for word in words}
+
+
+def _bare(word: str) -> str:
     if script_of(word) == "ko":
         if word in _stop_words("ko") or _KO_GENERIC.match(word):
             return ""
@@ -136,6 +157,8 @@ def _stem(word: str) -> str:
             if len(shorter) < 2 and len(bare) - len(shorter) < 2:
                 break  # a particle of one letter may be the word's own last one
             bare = shorter
+        if bare != word:
+            bare = _KO_TENSE.sub("", bare) or bare
         return "" if bare in _stop_words("ko") else bare
     if word in _stop_words("en"):
         return ""

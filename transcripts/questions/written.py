@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transcripts.messages import ChatMessage, MessageKind
-from transcripts.questions.answers import FIRST_ANSWER_MS, LAST_ANSWER_MS
+from transcripts.questions.answers import FIRST_ANSWER_MS, LAST_ANSWER_MS, fits
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
     clean_chat,
@@ -14,7 +14,7 @@ from transcripts.questions.detection import (
     written_probability,
 )
 from transcripts.questions.grouping import group_wordings
-from transcripts.questions.wording import stems
+from transcripts.questions.wording import stems, traits
 
 _NOT_ASKING = (MessageKind.GIFT, MessageKind.PURCHASE, MessageKind.JOIN, MessageKind.SYSTEM,
                MessageKind.ANSWER)  # fmt: skip
@@ -73,7 +73,10 @@ def find_shop_answer(asked: Asked, shop: Sequence[ChatMessage]) -> ChatMessage |
         if not any(FIRST_ANSWER_MS <= message.at_ms - at <= LAST_ANSWER_MS for at in asked.at_ms):
             continue
         said = "".join(stems(message.text))
-        if any(stem in said for stem in about):
+        heard = sum(stem in said for stem in about)
+        is_same = traits(asked.text).choices <= traits(message.text).choices
+        says_it = fits(asked.text, message.text) > 0 or not traits(asked.text).asks
+        if heard * 2 >= max(1, len(about)) and heard and is_same and says_it:
             return message
     return None
 
