@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from clipping.errors import UnreadableSidecar
 from service.errors import Answer, NotSignedIn, ServiceError, answer_of, code_of_status, problem
 from service.i18n import translate
 from service.templating import render
@@ -23,6 +24,7 @@ def install(app: FastAPI) -> None:
     """Make the application answer every error in one form."""
     app.add_exception_handler(WorkersError, _known)
     app.add_exception_handler(ServiceError, _known)
+    app.add_exception_handler(UnreadableSidecar, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(Exception, _unexpected)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from exporters.bundle import in_one_file
+from exporters.escape import csv_cell
 from exporters.faq_files import PUBLISHED
 from service.delivery import ZipMember, safe_name
 from workers.actions import clips, finals, recordings
@@ -20,6 +23,7 @@ REPLAY_FILES = (
     ("replay", "chapters.vtt"),
     ("passages", "poster.jpg"),
 )
+_MOST_PAGES = 20
 
 
 def clip_members(app: Application, actor: Actor, clip: ClipView) -> list[ZipMember]:
@@ -82,6 +86,21 @@ def one_file_page(app: Application, actor: Actor, recording_id: str, product: st
     if "page.html" not in files:
         raise NotFound(f"page of {product}")
     return in_one_file(files["page.html"].read_text(encoding="utf-8"), files)
+
+
+def numbers_table(app: Application, actor: Actor) -> str:
+    """Approved clips of all recordings as a table to fill in, newest first."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(("clip_id", "title", "views", "likes", "clicks"))
+    cursor = None
+    for _ in range(_MOST_PAGES):
+        page = clips.list_clips(app, actor, state=ClipState.APPROVED, limit=500, cursor=cursor)
+        for clip in page.items:
+            rows.writerow((clip.id, csv_cell(clip.order.title), "", "", ""))
+        if (cursor := page.next_cursor) is None:
+            break
+    return "\ufeff" + out.getvalue()  # the mark tells Excel that it is UTF-8
 
 
 def approved_clips(app: Application, actor: Actor, recording_id: str) -> list[ClipView]:

@@ -17,7 +17,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from workers.errors import Conflict, NotAllowed, NotFound, TooLarge, WorkersError
+from clipping.errors import UnreadableSidecar
+from workers.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    NothingToLearn,
+    NothingToUndo,
+    TooLarge,
+    WorkersError,
+)
 
 
 class ServiceError(Exception):
@@ -76,7 +85,10 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     ChecksumFailed: Answer(460, "checksum_failed"),
     NotFound: Answer(404, "not_found"),
     NotAllowed: Answer(403, "not_allowed"),
+    NothingToLearn: Answer(409, "nothing_to_learn"),
+    NothingToUndo: Answer(409, "nothing_to_undo"),
     Conflict: Answer(409, "conflict"),
+    UnreadableSidecar: Answer(400, "unreadable_table"),
     TooLarge: Answer(413, "too_large"),
     WorkersError: Answer(500, "unexpected"),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +17,14 @@ from workers.pipeline import JsonValue
 from workers.views import Decision, StepView
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A reason with what it adds to the score, in points of a hundred."""
+
+    sentence: str
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,31 @@ class Wording:
         """How a shot fills the picture."""
         return find_text(self.language, f"layout.{name}", name)
 
-    def reasons(self, because: Iterable[Mapping[str, JsonValue]]) -> list[str]:
-        """Why a moment was chosen, a sentence each, none twice."""
-        sentences = [reason_sentence(_signal(value), self.language) for value in because]
-        return list(dict.fromkeys(sentences))
+    def parts(self, because: Sequence[Mapping[str, JsonValue]], score: float) -> list[Part]:
+        """The parts of a score as whole points that add up to it, each with its sentence."""
+        strengths: dict[str, float] = {}
+        for value in because:
+            sentence = reason_sentence(_signal(value), self.language)
+            strengths[sentence] = strengths.get(sentence, 0.0) + float(str(value["strength"]))
+        shares = whole_points(list(strengths.values()), round(score * 100))
+        found = [Part(s, n) for s, n in zip(strengths, shares, strict=True)]
+        return sorted(found, key=lambda part: -part.points)
+
+    def reason_name(self, kind: str) -> str:
+        """A kind of reason in a word or two."""
+        return find_text(self.language, f"reason.{kind}", kind)
+
+    def rejection(self, reason: str) -> str:
+        """Why a person rejected a clip: one of the page's reasons, or their own words."""
+        return find_text(self.language, f"reject.{reason}", reason)
+
+    def change(self, before: float, after: float) -> str:
+        """How much a factor changed: "+18%"."""
+        return f"{(after / before - 1) * 100:+.0f}%"
+
+    def factor_share(self, factor: float) -> int:
+        """How far a factor went of the way it may go, 0-100."""
+        return round(100 * abs(math.log2(max(0.01, factor))))
 
     def length(self, ms: int) -> str:
         """A length of time: "23.4 s", "1 min 5 s", "2 h 3 min"."""
@@ -126,6 +156,23 @@ class Wording:
         """What is being done right now, in plain words; "" when nothing is."""
         running = [self.step(step.name) for step in steps if step.state.value == "running"]
         return ", ".join(dict.fromkeys(running))
+
+
+def whole_points(parts: Sequence[float], total: int) -> list[int]:
+    """Whole numbers in the same proportion that add up to a total.
+
+    >>> whole_points([0.5, 0.3, 0.3], 100)
+    [46, 27, 27]
+    """
+    whole = math.fsum(parts)
+    if whole <= 0:
+        return [0] * len(parts)
+    exact = [part / whole * total for part in parts]
+    points = [math.floor(one) for one in exact]
+    by_rest = sorted(range(len(parts)), key=lambda at: (points[at] - exact[at], at))
+    for at in by_rest[: total - sum(points)]:
+        points[at] += 1
+    return points
 
 
 def _signal(value: Mapping[str, JsonValue]) -> Signal:

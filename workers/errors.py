@@ -6,6 +6,8 @@ WorkersError
 +-- NotFound        there is no such recording, clip, entry …
 +-- NotAllowed      the rules or the person's role forbid it
 +-- Conflict        the state has changed meanwhile, or the same thing exists already
+|   +-- NothingToLearn    nothing was decided that teaches anything
+|   +-- NothingToUndo     nothing has been learned
 +-- TooLarge        an upload passes a limit
 +-- LanguageModelFailed   the language model gave no usable answer
 +-- StageFailed     a stage failed for good; carries recording, stage and reason
@@ -36,6 +38,23 @@ class NotAllowed(WorkersError):
 
 class Conflict(WorkersError):
     """The state has changed meanwhile, or the thing exists already. Argument: one sentence."""
+
+
+class NothingToLearn(Conflict):
+    """Nothing was decided since the last step that teaches anything."""
+
+    def __str__(self) -> str:
+        return (
+            "There is nothing to learn yet: approvals and rejections within one broadcast are "
+            "compared, and a few of both are needed."
+        )
+
+
+class NothingToUndo(Conflict):
+    """Nothing has been learned that could be taken back."""
+
+    def __str__(self) -> str:
+        return "There is nothing to undo."
 
 
 class TooLarge(WorkersError):

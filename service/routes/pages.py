@@ -24,7 +24,7 @@ from service.visitor import (
     find_session,
     find_signed_in,
 )
-from workers.actions import clips, faq, finals, people, recordings, system
+from workers.actions import clips, faq, finals, learning, people, recordings, system
 from workers.application import Application
 from workers.views import Actor, ClipState, ClipView, RecordingView, Role
 
@@ -224,6 +224,13 @@ def show_downloads(
     )
 
 
+@router.get("/learning")
+def show_learning(request: Request, app: AppDep, session: SessionDep) -> Response:
+    """What was learned of the workspace's taste, and why."""
+    name = "parts/learning.html" if _is_part(request) else "learning.html"
+    return render(request, name, learning=learning.learning(app, session.actor))
+
+
 @router.get("/account")
 def show_account(request: Request, session: SessionDep) -> Response:
     """The person's own account."""
@@ -259,6 +266,7 @@ def _clips(
         selected=shown or "",
         is_chosen=clip_id is not None,
         rejected=review.left_out(app, actor, listing.recording.id),
+        has_other_taste=learning.has_other_taste(app, actor, listing.recording.id),
     )
 
 

@@ -20,7 +20,8 @@ open_clip_output, read_clip_output. `finals`: clip_files, open_final.
 
 `faq`: list_faq, approve_entry, reject_entry, reopen_entry, edit_entry.
 
-`learning`: learning, apply_learning, undo_learning, import_numbers, suggest_again.
+`learning`: learning, apply_learning, undo_learning, import_numbers, suggest_again,
+has_other_taste.
 
 `system`: events_since, last_event_id, running_steps, system_state.
 

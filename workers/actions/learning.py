@@ -13,7 +13,7 @@ from clipping.taste import taste_from_json, taste_to_json
 from transcripts.timeline import Span
 from workers.actions.access import own_recording, require
 from workers.application import Application
-from workers.errors import Conflict
+from workers.errors import NothingToLearn, NothingToUndo
 from workers.post_numbers import PostNumbers, how_well, read_post_numbers
 from workers.store import clips, events, recordings, taste
 from workers.store.database import Connection
@@ -40,7 +40,7 @@ def apply_learning(app: Application, actor: Actor) -> Learning:
     Recordings whose suggestions are there already keep them.
 
     Raises:
-        Conflict: there is nothing new, or it teaches nothing.
+        NothingToLearn: there is nothing new, or it teaches nothing.
     """
     require(actor, Role.MARKETER)
     with app.store.write() as connection:
@@ -48,10 +48,7 @@ def apply_learning(app: Application, actor: Actor) -> Learning:
         before = versions[-1] if versions else _NONE
         learned = _learned(connection, actor.workspace_id, before)
         if not learned.lessons:
-            raise Conflict(
-                "There is nothing to learn yet: approvals and rejections within one broadcast "
-                "are compared, and a few of both are needed."
-            )
+            raise NothingToLearn
         numbers = taste.performances_of(connection, actor.workspace_id)
         version = taste.TasteVersion(
             number=before.number + 1,
@@ -75,14 +72,14 @@ def undo_learning(app: Application, actor: Actor) -> Learning:
     What was learned from stays learned from: it is not learned once more.
 
     Raises:
-        Conflict: nothing has been learned.
+        NothingToUndo: nothing has been learned.
     """
     require(actor, Role.MARKETER)
     with app.store.write() as connection:
         versions = taste.versions_of(connection, actor.workspace_id)
         now = versions[-1] if versions else _NONE
         if now.same_as == 0:
-            raise Conflict("There is nothing to undo.")
+            raise NothingToUndo
         by_number = {0: _NONE, **{version.number: version for version in versions}}
         target = by_number[by_number[now.same_as].parent]
         version = taste.TasteVersion(
@@ -130,6 +127,15 @@ def suggest_again(app: Application, actor: Actor, recording_id: str) -> None:
         row = own_recording(connection, actor, recording_id)
         recordings.insert_wish(connection, row.id, taste.SUGGEST_AGAIN, actor.person_id, now)
         events.append(connection, row.workspace_id, row.id, "recording.suggest", now)
+
+
+def has_other_taste(app: Application, actor: Actor, recording_id: str) -> bool:
+    """Whether a recording's suggestions were chosen by another taste than that of now."""
+    with app.store.read() as connection:
+        row = own_recording(connection, actor, recording_id)
+        then = taste.factors_for(connection, [row]).get(row.id, {})
+        versions = taste.versions_of(connection, actor.workspace_id)
+        return dict(then) != dict(versions[-1].factors if versions else {})
 
 
 def judged_by_decision(clip: ClipRow, *, is_new: bool) -> list[Judged]:

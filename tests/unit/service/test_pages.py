@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipping.rejections import Rejection
+from clipping.score_weights import DEFAULT_WEIGHTS
 from service.i18n import LANGUAGES, catalogue, choose_language
 from service.templating import json_block
 from tests.unit.service.showroom import Showroom, add_broadcast
@@ -77,6 +79,8 @@ def test_every_state_step_and_kind_of_file_has_a_plain_word() -> None:
     wanted |= {f"state.step_{state.value}" for state in StepState}
     wanted |= {f"flag.{flag.value}" for flag in Flag}
     wanted |= {f"state.role_{role.value}" for role in Role}
+    wanted |= {f"reason.{kind.value}" for kind in DEFAULT_WEIGHTS.reasons}
+    wanted |= {f"reject.{reason.value}" for reason in Rejection}
 
     assert wanted <= set(catalogue("ko"))
 
