@@ -6,11 +6,13 @@ Works on short windows of sound; where the windows come from and what becomes of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ctranslate2
 import numpy as np
@@ -38,11 +40,20 @@ from transcripts.hearing import (
     likeliest,
 )
 
+_Answer = TypeVar("_Answer")
+
 #: Samples per value of the voice detector.
 VOICE_STEP = 512
 _VOICE_CONTEXT = 64
 #: Windows decoded together: more needs memory and gains little on CPUs.
 _BATCH = 8
+#: Features a second, and how far sound is filled up: the encoder's and the decoder's cost grow
+#: faster than the length, so nothing is padded to the model's full 30 s. Whole steps let windows of
+#: about the same length share a batch, and keep what is heard independent of the batch.
+_FRAMES_A_S = 100
+_FILLED_TO_S = 4
+_SPARE_S = 0.6
+_LONGEST_S = 30
 #: No one speaks faster than this many tokens a second; more is a loop.
 _TOKENS_PER_S = 18
 _TOKENS_SPARE = 30
@@ -88,12 +99,14 @@ class FasterWhisperTranscriber:
         name: Of the model.
         threads: CPU threads; 0 lets CTranslate2 choose.
         beam_size: Hypotheses kept while decoding.
+        careful_beam_size: The same where the first hearing is in doubt.
     """
 
     folder: Path
     name: str
     threads: int = 0
-    beam_size: int = 5
+    beam_size: int = 2
+    careful_beam_size: int = 5
     _tokenizers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -115,23 +128,24 @@ class FasterWhisperTranscriber:
         """Probability of each language in each window."""
         if not self._model.model.is_multilingual:
             return tuple({"en": 1.0} for _ in windows)
-        out: list[Mapping[str, float]] = []
-        for batch in _batches(windows):
-            out += self._languages(self._encoded(batch))
-        return tuple(out)
+        return _in_batches(windows, lambda batch: self._languages(self._encoded(batch)))
 
     def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
         """The words of each window; windows are at most 30 s long."""
-        return tuple(
-            heard for batch in _batches(windows) for heard in self._hear_batch(batch, hearing)
-        )
+        return _in_batches(windows, lambda batch: self._hear_batch(batch, hearing))
 
     def _encoded(self, windows: Sequence[Sound]) -> npt.NDArray[np.float32]:
-        """Shape (windows, 1500, model width)."""
+        """Shape (windows, half of their frames, model width); the windows are filled up alike.
+
+        One at a time on the CPU, where a batch of them only drives each other out of the cache.
+        """
         extract = self._model.feature_extractor
-        features = np.stack([pad_or_trim(extract(window)[..., :-1]) for window in windows])
-        storage = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
-        return np.array(self._model.model.encode(storage, to_cpu=True))
+        frames = _filled_s(windows[0]) * _FRAMES_A_S
+        features = np.stack([pad_or_trim(extract(window)[..., :-1], frames) for window in windows])
+        together = 1 if self._model.model.device == "cpu" else len(windows)
+        parts = [features[i : i + together] for i in range(0, len(windows), together)]
+        encode = self._model.model.encode
+        return np.concatenate([np.array(encode(_storage(part), to_cpu=True)) for part in parts])
 
     def _languages(self, encoded: npt.NDArray[np.float32]) -> list[Mapping[str, float]]:
         found = self._model.model.detect_language(_storage(encoded))
@@ -191,7 +205,7 @@ class FasterWhisperTranscriber:
         results = self._model.model.generate(
             storage,
             [prompt] * len(lengths_s),
-            beam_size=self.beam_size,
+            beam_size=self.careful_beam_size if hearing.is_careful else self.beam_size,
             max_length=min(self._model.max_length, len(prompt) + room),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
@@ -270,6 +284,21 @@ def _storage(array: npt.NDArray[np.float32]) -> Any:
     return ctranslate2.StorageView.from_array(np.ascontiguousarray(array))
 
 
-def _batches(windows: Sequence[Sound]) -> Iterable[Sequence[Sound]]:
-    for first in range(0, len(windows), _BATCH):
-        yield windows[first : first + _BATCH]
+def _filled_s(window: Sound) -> int:
+    """Length to which a window is filled up with silence, in seconds."""
+    length_s = len(window) / SAMPLE_RATE + _SPARE_S
+    return min(_LONGEST_S, math.ceil(length_s / _FILLED_TO_S) * _FILLED_TO_S)
+
+
+def _in_batches(
+    windows: Sequence[Sound], do: Callable[[Sequence[Sound]], Sequence[_Answer]]
+) -> tuple[_Answer, ...]:
+    """The answer to each window, asked for in batches of windows that are filled up alike."""
+    found: dict[int, _Answer] = {}
+    order = sorted(range(len(windows)), key=lambda i: _filled_s(windows[i]))
+    for _, alike in groupby(order, key=lambda i: _filled_s(windows[i])):
+        own = list(alike)
+        for first in range(0, len(own), _BATCH):
+            batch = own[first : first + _BATCH]
+            found |= zip(batch, do([windows[i] for i in batch]), strict=True)
+    return tuple(found[i] for i in range(len(windows)))

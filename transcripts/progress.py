@@ -1,4 +1,4 @@
-"""How long work tells how far it is. Pure."""
+"""How long work tells how far it is, and what it calls parts that workers share. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 #: Called with the share done, 0-1, from the working thread; whatever it raises stops the work.
 Progress = Callable[[float], None]
+
+#: Name of the parts that several workers may make; their one parameter is "number".
+SHARED = "shared"
 
 
 def ignore_progress(share: float) -> None:

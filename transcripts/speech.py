@@ -21,7 +21,7 @@ from transcripts.hearing import Heard, Hearing, Sound, Transcriber, likeliest
 from transcripts.korean import sentence_breaks
 from transcripts.model import Transcript, Word
 from transcripts.placing import ordered, placed
-from transcripts.progress import Progress, ignore_progress
+from transcripts.progress import SHARED, Progress, ignore_progress
 from transcripts.repeats import without_loops
 from transcripts.segments import SaidWord, sentences
 from transcripts.sound import SoundCurve
@@ -30,7 +30,8 @@ from transcripts.trust import better, is_doubtful, is_invented
 from transcripts.windows import Chunk, Window, plan_chunks
 
 #: Keeps finished parts of long work: gives the folder of the part with this name and parameters,
-#: filled by the function unless it exists already.
+#: filled by the function unless it exists already. Chunks are `SHARED` parts: other workers with
+#: the same arguments may have made them.
 Parts = Callable[[str, Mapping[str, Any], Callable[[Path], None]], Path]
 
 #: Windows listened to when the language is to be found.
@@ -38,7 +39,6 @@ _LANGUAGE_WINDOWS = 5
 #: Silence that is read through rather than skipped by a new seek.
 _READ_THROUGH_MS = 10_000
 _PART_FILE = "part.json"
-_PART_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,17 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class ChunkWords:
-    """What was heard in a chunk, with notes for people."""
+    """What was heard in a chunk.
+
+    Attributes:
+        words: In order.
+        notes: For people.
+        model: Name of the model that heard it; workers may have different ones.
+    """
 
     words: tuple[SaidWord, ...]
     notes: tuple[str, ...] = ()
+    model: str = ""
 
 
 def transcribe(  # noqa: PLR0913 - one call with everything that decides the outcome
@@ -99,17 +106,81 @@ def transcribe(  # noqa: PLR0913 - one call with everything that decides the out
         ModelUnavailable: the recogniser cannot be loaded.
         TranscriptsError: the language is not known.
     """
-    chunks = plan_chunks(curve.audible or curve.voiced, duration_ms, curve.level_at)
+    chunks = chunks_of(curve, duration_ms)
     if not chunks:
         return Transcript("und", duration_ms, (), curve.notes or ("Nobody speaks.",))
     chosen = curve.track if track is None else track
-    hearing = Hearing(language or "", language is None, ", ".join(hotwords))
-    listening = Listening(path, curve, chosen, transcriber, hearing)
-    if not language and len(chunks) > 1:  # a single chunk finds its language while hearing
-        found = _found_language(listening, chunks, part)
-        listening = replace(listening, hearing=replace(hearing, language=found))
+    listening = _listening(path, curve, chosen, transcriber, language, hotwords)
+    listening = _in_its_language(listening, chunks, part)
     heard = tuple(_heard_chunks(listening, chunks, part, on_progress))
     return _transcript(heard, duration_ms)
+
+
+def chunks_of(curve: SoundCurve, duration_ms: int) -> tuple[Chunk, ...]:
+    """The parts in which a recording is recognised; by any number of workers, in any order."""
+    return plan_chunks(curve.audible or curve.voiced, duration_ms, curve.level_at)
+
+
+def hear_shared(  # noqa: PLR0913 - the same as for `transcribe`
+    number: int,
+    path: Path,
+    *,
+    duration_ms: int,
+    curve: SoundCurve,
+    transcriber: Transcriber,
+    part: Parts,
+    track: int | None = None,
+    language: str | None = None,
+    hotwords: Sequence[str] = (),
+    on_progress: Progress = ignore_progress,
+) -> None:
+    """Recognise one chunk and keep it, so that `transcribe` with the same arguments finds it.
+
+    Args:
+        number: Of the chunk in `chunks_of`, from 0; one beyond the last is nothing to do.
+        path: As for `transcribe`, as all that follow.
+        duration_ms: Length of the recording.
+        curve: Its sound.
+        transcriber: Hears words.
+        part: Keeps the chunk.
+        track: Stream index.
+        language: Code, or None to find it.
+        hotwords: Names that may come up.
+        on_progress: Told the share done, 0-1.
+
+    Raises:
+        UnreadableSound: the file is no recording.
+        ModelUnavailable: the recogniser cannot be loaded.
+        TranscriptsError: the language is not known.
+    """
+    chunks = chunks_of(curve, duration_ms)
+    chosen = curve.track if track is None else track
+    listening = _listening(path, curve, chosen, transcriber, language, hotwords)
+    on_progress(0.0)
+    _heard_chunk(_in_its_language(listening, chunks, part), chunks[number], number, part)
+    on_progress(1.0)
+
+
+def _listening(
+    path: Path,
+    curve: SoundCurve,
+    track: int | None,
+    transcriber: Transcriber,
+    language: str | None,
+    hotwords: Sequence[str],
+) -> Listening:
+    hearing = Hearing(language or "", language is None, ", ".join(hotwords))
+    return Listening(path, curve, track, transcriber, hearing)
+
+
+def _in_its_language(
+    listening: Listening, chunks: Sequence[Chunk], part: Parts | None
+) -> Listening:
+    hearing = listening.hearing
+    if hearing.language or len(chunks) < 2:  # a single chunk finds its language while hearing
+        return listening
+    found = _found_language(listening, chunks, part)
+    return replace(listening, hearing=replace(hearing, language=found))
 
 
 def hear_chunk(listening: Listening, chunk: Chunk) -> ChunkWords:
@@ -179,29 +250,20 @@ def _heard_chunks(
 ) -> Iterable[ChunkWords]:
     total = sum(window.duration_ms for chunk in chunks for window in chunk.windows)
     done = 0
-    for chunk in chunks:
-        yield _heard_chunk(listening, chunk, part)
+    for number, chunk in enumerate(chunks):
+        yield _heard_chunk(listening, chunk, number, part)
         done += sum(window.duration_ms for window in chunk.windows)
         on_progress(done / total)
 
 
-def _heard_chunk(listening: Listening, chunk: Chunk, part: Parts | None) -> ChunkWords:
+def _heard_chunk(listening: Listening, chunk: Chunk, number: int, part: Parts | None) -> ChunkWords:
     if part is None:
         return hear_chunk(listening, chunk)
 
     def fill(folder: Path) -> None:
-        _write(folder, _chunk_to_json(hear_chunk(listening, chunk)))
+        _write(folder, _chunk_to_json(hear_chunk(listening, chunk), listening.transcriber.name))
 
-    hearing = listening.hearing
-    params = {
-        "version": _PART_VERSION,
-        "model": listening.transcriber.name,
-        "language": hearing.language,
-        "may_differ": hearing.may_differ,
-        "hotwords": hearing.hotwords,
-        "windows": [_pieces(window) for window in chunk.windows],
-    }
-    return _chunk_from_json(_filled(part, "chunk", params, fill))
+    return _chunk_from_json(_filled(part, SHARED, {"number": number}, fill))
 
 
 def _transcript(heard: Sequence[ChunkWords], duration_ms: int) -> Transcript:
@@ -210,11 +272,13 @@ def _transcript(heard: Sequence[ChunkWords], duration_ms: int) -> Transcript:
     for said in words:
         spoken[said.language] += said.word.span.duration_ms
     language = max(sorted(spoken), key=lambda code: spoken[code], default="und")
+    models = sorted({chunk.model for chunk in heard if chunk.model})
+    mixed = (f"Recognised with several models: {', '.join(models)}.",) if len(models) > 1 else ()
     return Transcript(
         language=language,
         duration_ms=duration_ms,
         segments=sentences(words, language, sentence_breaks),
-        notes=tuple(note for chunk in heard for note in chunk.notes),
+        notes=mixed + tuple(note for chunk in heard for note in chunk.notes),
     )
 
 
@@ -243,13 +307,13 @@ def _pieces(window: Window) -> list[list[int]]:
     return [[piece.start_ms, piece.end_ms] for piece in window.pieces]
 
 
-def _chunk_to_json(heard: ChunkWords) -> dict[str, Any]:
+def _chunk_to_json(heard: ChunkWords, model: str) -> dict[str, Any]:
     words = [
         [w.word.span.start_ms, w.word.span.end_ms, w.word.text, w.word.probability, w.language,
          w.is_spaced]
         for w in heard.words
     ]  # fmt: skip
-    return {"words": words, "notes": list(heard.notes)}
+    return {"model": model, "words": words, "notes": list(heard.notes)}
 
 
 def _chunk_from_json(value: Mapping[str, Any]) -> ChunkWords:
@@ -257,4 +321,4 @@ def _chunk_from_json(value: Mapping[str, Any]) -> ChunkWords:
         SaidWord(Word(Span(start, end), text, probability), language, is_spaced)
         for start, end, text, probability, language, is_spaced in value["words"]
     )
-    return ChunkWords(words, tuple(value["notes"]))
+    return ChunkWords(words, tuple(value["notes"]), str(value["model"]))

@@ -1,6 +1,6 @@
 """Where to listen: voiced spans packed into windows that the recogniser takes in one go. Pure.
 
-A window is up to 28 s of sound in pieces; the silence between pieces is left out. A chunk is the
+A window is up to 15 s of sound in pieces; the silence between pieces is left out. A chunk is the
 windows that are decoded together and kept as one part of the work.
 """
 
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from transcripts.timeline import Span, merged
 
-_WINDOW_MS = 28_000
+#: The model could take 30 s, but half of that costs it less than half: attention is quadratic.
+_WINDOW_MS = 15_000
 #: A window is closed at the longest silence in its last part, so that sentences stay whole.
-_CLOSE_FROM_MS = 18_000
+_CLOSE_FROM_MS = 9_600
 #: Room around a voice: its first and last sounds are quieter than the detector hears.
 _BEFORE_MS, _AFTER_MS = 300, 300
 #: One batch of the recogniser, some three minutes: what a killed worker loses.
-_WINDOWS_A_CHUNK = 8
+_WINDOWS_A_CHUNK = 16
 
 #: Loudness at a moment, in dB.
 Level = Callable[[int], float]
@@ -28,7 +29,7 @@ class Window:
     """Pieces of a recording that are heard as one.
 
     Attributes:
-        pieces: In order, apart from each other; 28 s in all at most.
+        pieces: In order, apart from each other; 15 s in all at most.
     """
 
     pieces: tuple[Span, ...]

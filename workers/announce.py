@@ -52,7 +52,7 @@ def outlook(connection: Connection, app: Application, plan: RecordingPlan) -> Ou
     if plan.is_cancelled or plan.is_broken:
         return Outlook((), is_settled=not _is_running(plan.histories))
     is_done = _is_done(app, plan.histories)
-    ready = _announcements(app, plan, plan.steps, plan.histories, "", is_done)
+    ready = _announcements(app, plan, plan.due(is_done), plan.histories, "", is_done)
     pending = any(_may_come(step, plan.histories, plan, is_done) for step in plan.steps)
     mine = clips.clips_of(connection, [plan.row.id])
     for clip in plan_clips(connection, app, plan, mine):

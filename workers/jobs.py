@@ -38,6 +38,7 @@ _TAIL_LINES = 40
 #: Where a step says what people should know.
 _SUMMARIES = {
     "probe": "recording.json",
+    "sound": "speech.json",
     "transcript": "transcript.json",
     "scenes": "picture.json",
     "chat": "report.json",
@@ -137,7 +138,7 @@ def is_permanent(error: Exception) -> bool:
 
 def summary_of(step: Step, folder: Path) -> dict[str, Any]:
     """What lists show of a step's result, so that they need not open it."""
-    name = _SUMMARIES.get(step.stage.name)
+    name = _SUMMARIES.get(step.stage.name) if step.part is None else None
     path = folder / name if name else None
     if path is None or not path.is_file():
         return {}
@@ -145,7 +146,7 @@ def summary_of(step: Step, folder: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         return {}
     summary: dict[str, Any] = {"notes": [str(note) for note in value.get("notes", ())]}
-    for field in ("duration_ms", "passed"):
+    for field in ("duration_ms", "passed", "parts"):
         if field in value:
             summary[field] = value[field]
     return summary
@@ -160,7 +161,7 @@ def _begin(app: Application, job: StepJob, worker: str) -> Task | None:
         plan, step = found
         wanted = Attempt(
             0, step.key, step.name, job.number, job.recording_id, job.clip_id or None,
-            plan.duration_ms,
+            plan.duration_ms // max(1, len(plan.parts.get(step.part_of, ()))),
         )  # fmt: skip
         attempt = attempts.begin(connection, wanted, worker, now, app.settings.lease_s)
         if attempt is None:
@@ -179,7 +180,7 @@ def _find(
     plan = plan_recordings(connection, app, rows)[0]
     if plan.is_cancelled:
         return None
-    steps = plan.steps
+    steps = (*plan.steps, *(part for parts in plan.parts.values() for part in parts))
     if job.clip_id:
         clip = clips.find_clip(connection, job.clip_id, None)
         if clip is None:

@@ -22,7 +22,7 @@ from workers.views import (
 from workers.worklist import ClipPlan, RecordingPlan, Rules, order_of, step_state
 
 #: Seconds of work for a minute of recording, until this machine has shown its own.
-EXPECTED_RATES = {"probe": 0.2, "sound": 0.6, "transcript": 8.0, "scenes": 3.0}
+EXPECTED_RATES = {"probe": 0.2, "sound": 0.6, "transcript": 2.5, "scenes": 3.0}
 _SMALL_RATE = 0.1
 
 
@@ -175,6 +175,11 @@ def _expected(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[float, f
     for step in plan.steps:
         rate = rates.get(step.name, EXPECTED_RATES.get(step.name, _SMALL_RATE))
         history = plan.history(step.key)
+        if parts := plan.parts.get(step.key):  # several workers share it
+            busy = sum(plan.history(part.key).is_running for part in parts)
+            own = rates.get(step.name, _SMALL_RATE)
+            expected = EXPECTED_RATES.get(step.name, _SMALL_RATE)
+            rate = own + rates.get(f"{step.name}:part", expected) / max(1, busy)
         share = 1.0 if history.is_finished else history.share
         done += share * rate * minutes
         total += rate * minutes

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from transcripts.progress import Progress, ignore_progress
+from transcripts.progress import SHARED, Progress, ignore_progress
 from workers.artifacts import ArtifactStore
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
@@ -65,6 +66,11 @@ class Stage:
         reads: Names of the parameters this stage reads.
         timeout_s_per_hour: Added for each hour of the recording.
         can_miss: Needed stages whose output it can do without, saying so in its notes.
+        parts_from: Needed stage whose summary says in "parts" how many parts this one has that
+            several workers may share; "" when it is done in one go.
+        whole_with: Source whose presence makes the parts needless.
+        run_part: Makes the part of this number (from 0) and keeps it by `Work.part` under the name
+            `SHARED` and that number; `run` finds it there, or makes it.
     """
 
     name: str
@@ -76,6 +82,9 @@ class Stage:
     reads: tuple[str, ...] = ()
     timeout_s_per_hour: int = 0
     can_miss: tuple[str, ...] = ()
+    parts_from: str = ""
+    whole_with: str = ""
+    run_part: Callable[[Work, int], None] | None = None
 
     def timeout_for(self, duration_ms: int) -> int:
         """Longest allowed run for a recording of this length, in seconds."""
@@ -122,7 +131,7 @@ def plan_keys(
     return keys
 
 
-def ensure(
+def ensure(  # noqa: PLR0913 - a stage and everything it is given
     stage: Stage,
     key: str,
     *,
@@ -130,25 +139,57 @@ def ensure(
     params: Params,
     artifacts: ArtifactStore,
     progress: Progress = ignore_progress,
+    number: int | None = None,
 ) -> Path:
-    """The stage's output folder, running the stage only if nobody has.
+    """The stage's output folder, or that of one shared part, running it only if nobody has.
 
     Safe to call twice, to kill half-way, and to call from two workers at once.
+
+    Args:
+        stage: What runs.
+        key: Address of its output.
+        inputs: Folder of each needed stage, file of each needed source.
+        params: All parameters; the stage sees those it reads.
+        artifacts: Where outputs are kept.
+        progress: Told the share done.
+        number: Of the shared part that is wanted; None for the whole.
     """
-    if (done := artifacts.find(key)) is not None:
+    wanted = key if number is None else shared_key(stage, key, number)
+    if (done := artifacts.find(wanted)) is not None:
         return done
 
     def part(name: str, part_params: Params, fill: Callable[[Path], None]) -> Path:
-        ingredients: JsonValue = {"of": key, "name": name, "params": dict(part_params)}
-        return _ensure_part(f"{stage.name}.part-{digest(ingredients)}", fill, artifacts)
+        return _ensure_part(part_key(stage, key, name, part_params), fill, artifacts)
 
     own = {name: params.get(name) for name in stage.reads}
     given = {name: inputs[name] for name in stage.needs if name in inputs}
-    with artifacts.publishing(key) as draft:
-        stage.run(Work(given, own, draft, progress, part))
-    published = artifacts.find(key)
-    assert published is not None  # publishing() either publishes or raises
+    if number is None:
+        with artifacts.publishing(key) as draft:
+            stage.run(Work(given, own, draft, progress, part))
+    elif stage.run_part is not None:
+        with tempfile.TemporaryDirectory() as draft_name:
+            stage.run_part(Work(given, own, Path(draft_name), progress, part), number)
+    published = artifacts.find(wanted)
+    assert published is not None  # a stage publishes or raises, and keeps the part it is asked for
     return published
+
+
+def part_key(stage: Stage, of: str, name: str, params: Params) -> str:
+    """Address of a part.
+
+    Args:
+        stage: Whose part.
+        of: Key of the stage's output.
+        name: What kind of part.
+        params: Everything else that decides what is in it.
+    """
+    ingredients: JsonValue = {"of": of, "name": name, "params": dict(params)}
+    return f"{stage.name}.part-{digest(ingredients)}"
+
+
+def shared_key(stage: Stage, of: str, number: int) -> str:
+    """Address of the part that any worker may make; see `Stage.run_part`."""
+    return part_key(stage, of, SHARED, {"number": number})
 
 
 def _ensure_part(key: str, fill: Callable[[Path], None], artifacts: ArtifactStore) -> Path:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from transcripts.progress import Progress, ignore_progress
 from workers.artifacts import ArtifactStore
 from workers.brief import Brief, ClipOrder, merged_params
-from workers.pipeline import Params, Stage, ensure, stage_key
+from workers.pipeline import Params, Stage, ensure, shared_key, stage_key
 from workers.stages.table import (
     CLIP_STAGES,
     PLATFORM_STAGES,
@@ -30,6 +31,8 @@ class Step:
         key: Address of the output.
         params: All parameters (the stage reads its own).
         needs: Key of each needed step and digest of each needed source, by the stage's own names.
+        part: Number of the part of the stage that this step makes; None for the whole.
+        part_of: Key of the whole; "" when this is the whole.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Step:
     key: str
     params: Params
     needs: Mapping[str, str]
+    part: int | None = None
+    part_of: str = ""
 
 
 def recording_steps(
@@ -117,12 +122,32 @@ def run_step(
         inputs[need] = folder
     return ensure(
         step.stage,
-        step.key,
+        step.part_of or step.key,
         inputs=inputs,
         params=step.params,
         artifacts=artifacts,
         progress=progress,
+        number=step.part,
     )
+
+
+def part_steps(step: Step, summary: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The parts of a step that several workers may share; none when it is done in one go.
+
+    Args:
+        step: The whole.
+        summary: What the finished stage that counts the parts said of its result.
+    """
+    count = int(summary.get("parts") or 0)
+    if step.stage.run_part is None or count < 2:
+        return ()
+    return tuple(
+        Step(
+            f"{step.name}:{number + 1}", step.stage, shared_key(step.stage, step.key, number),
+            step.params, step.needs, number, step.key,
+        )
+        for number in range(count)
+    )  # fmt: skip
 
 
 def ready_steps(

@@ -13,6 +13,7 @@ from transcripts.timeline import Span
 from workers.application import Application
 from workers.brief import Brief, ClipOrder
 from workers.faq_decisions import faq_params
+from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
 from workers.store import attempts, faq, recordings, taste
@@ -68,6 +69,7 @@ class RecordingPlan:
         is_cancelled: Somebody stopped it.
         forgiven: Failures up to this attempt do not count.
         rules: When work is given up.
+        parts: By key of the step they belong to: what several workers may share of it.
     """
 
     row: RecordingRow
@@ -79,6 +81,7 @@ class RecordingPlan:
     is_cancelled: bool
     forgiven: int
     rules: Rules
+    parts: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -104,6 +107,22 @@ class RecordingPlan:
     def step(self, name: str) -> Step | None:
         """A step by name; None when it was given up or is not planned."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def due(self, is_done: Callable[[str], bool]) -> tuple[Step, ...]:
+        """The steps in working order; one with parts gives way to those that are still to make.
+
+        Args:
+            is_done: Whether a key's output is there.
+        """
+        return tuple(due for step in self.steps for due in self._due(step, is_done))
+
+    def _due(self, step: Step, is_done: Callable[[str], bool]) -> tuple[Step, ...]:
+        waiting = tuple(
+            part
+            for part in self.parts.get(step.key, ())
+            if not is_done(part.key) and not self.rules.gave_up(self.history(part.key))
+        )
+        return (step,) if is_done(step.key) or not waiting else waiting
 
     def is_done(self, name: str) -> bool:
         """Whether a step by name has its output."""
@@ -188,7 +207,7 @@ def plan_recordings(
             done[plan.row.id] = plan
             if len(plan.lost) > len(draft.lost) and not plan.is_broken:
                 drafts.append(plan)  # plan the rest again, to do without
-    return tuple(done[id_] for id_ in ids)
+    return _with_parts(connection, [done[id_] for id_ in ids])
 
 
 def plan_clips(
@@ -324,6 +343,31 @@ def _judged(draft: RecordingPlan, known: Mapping[str, History]) -> RecordingPlan
         lost=(*draft.lost, *lost),
         histories={**draft.histories, **mine},
     )
+
+
+def _with_parts(
+    connection: Connection, plans: Sequence[RecordingPlan]
+) -> tuple[RecordingPlan, ...]:
+    """The plans with the parts of unfinished steps, as far as it is known how many there are."""
+    parts = {plan.row.id: planned_parts(plan.steps, plan.histories) for plan in plans}
+    keys = {
+        part.key: plan.forgiven
+        for plan in plans
+        for own in parts[plan.row.id].values()
+        for part in own
+    }
+    known = attempts.histories(connection, keys) if keys else {}
+    out = []
+    for plan in plans:
+        own = parts[plan.row.id]
+        histories = dict(plan.histories)
+        for key, steps in own.items():
+            mine = {step.key: known[step.key] for step in steps if step.key in known}
+            histories |= mine
+            if mine:
+                histories[key] = seen_by_parts(plan.history(key), mine.values(), len(steps))
+        out.append(replace(plan, parts=own, histories=histories))
+    return tuple(out)
 
 
 def _forgiven(plans: Iterable[RecordingPlan]) -> dict[str, int]:

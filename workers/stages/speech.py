@@ -14,10 +14,10 @@ from clipping.model import MediaInfo
 from clipping.sales_json import products_from_json
 from transcripts.asr import FasterWhisperTranscriber
 from transcripts.listening import measure_sound
-from transcripts.model import Transcript, transcript_to_json
+from transcripts.model import transcript_to_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json, sound_to_json
-from transcripts.speech import transcribe
+from transcripts.speech import chunks_of, hear_shared, transcribe
 from transcripts.subtitles import load_transcript, to_srt, to_vtt
 from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
@@ -28,11 +28,12 @@ _MAX_HOTWORD_LETTERS = 200
 
 
 def run_sound(work: Work) -> None:
-    """From media and probe: sound.json."""
-    curve = measure_sound(
-        work.inputs["media"], duration_ms=_recording(work).duration_ms, on_progress=work.progress
-    )
+    """From media and probe: sound.json, and speech.json with the number of its parts."""
+    duration_ms = _recording(work).duration_ms
+    curve = measure_sound(work.inputs["media"], duration_ms=duration_ms, on_progress=work.progress)
     _write(work.draft / "sound.json", sound_to_json(curve))
+    parts = len(chunks_of(curve, duration_ms))
+    _write(work.draft / "speech.json", {"parts": parts, "notes": list(curve.notes)})
 
 
 def run_transcript(work: Work) -> None:
@@ -42,12 +43,17 @@ def run_transcript(work: Work) -> None:
     """
     brought = work.inputs.get("transcript_file")
     if brought is None:
-        transcript = _recognised(work)
+        transcript = transcribe(work.inputs["media"], **_recognition(work))
     else:
         transcript = load_transcript(brought, duration_ms=_recording(work).duration_ms)
     _write(work.draft / "transcript.json", transcript_to_json(transcript))
     (work.draft / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
     (work.draft / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")
+
+
+def run_chunk(work: Work, number: int) -> None:
+    """From media, probe, sound, sales: one part of what `run_transcript` recognises."""
+    hear_shared(number, work.inputs["media"], **_recognition(work))
 
 
 def ready_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
@@ -79,19 +85,18 @@ def _kept(model: SpeechModel, threads: int) -> FasterWhisperTranscriber:
     return FasterWhisperTranscriber(model.path, model.name, threads)
 
 
-def _recognised(work: Work) -> Transcript:
+def _recognition(work: Work) -> dict[str, Any]:
+    """Everything that recognising needs beside the recording."""
     language, wanted = work.params.get("language"), work.params.get("model")
-    curve = sound_from_json(_read(work.inputs["sound"] / "sound.json"))
-    return transcribe(
-        work.inputs["media"],
-        duration_ms=_recording(work).duration_ms,
-        curve=curve,
-        transcriber=ready_transcriber(str(wanted) if wanted else None),
-        language=str(language) if language else None,
-        hotwords=hotwords_of(_products(work)),
-        on_progress=work.progress,
-        part=work.part,
-    )
+    return {
+        "duration_ms": _recording(work).duration_ms,
+        "curve": sound_from_json(_read(work.inputs["sound"] / "sound.json")),
+        "transcriber": ready_transcriber(str(wanted) if wanted else None),
+        "language": str(language) if language else None,
+        "hotwords": hotwords_of(_products(work)),
+        "on_progress": work.progress,
+        "part": work.part,
+    }
 
 
 def _recording(work: Work) -> MediaInfo:

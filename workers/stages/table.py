@@ -28,6 +28,13 @@ def _run(module: str, name: str) -> Callable[[Work], None]:
     return run
 
 
+def _part(module: str, name: str) -> Callable[[Work, int], None]:
+    def run(work: Work, number: int) -> None:
+        getattr(import_module(f"workers.stages.{module}"), name)(work, number)
+
+    return run
+
+
 def _speech(name: str) -> Callable[[Work], None]:
     return _run("speech", name)
 
@@ -62,9 +69,10 @@ RECORDING_STAGES = (
           _understanding("run_sales")),
     Stage("chat", 1, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
           ("chat_format", "chat_shift_ms")),
-    Stage("sound", 1, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), (), 900),
-    Stage("transcript", 1, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
-          _speech("run_transcript"), ("language", "model"), 14_400, ("sales",)),
+    Stage("sound", 2, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), (), 900),
+    Stage("transcript", 2, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
+          _speech("run_transcript"), ("language", "model"), 14_400, ("sales",),
+          "sound", "transcript_file", _part("speech", "run_chunk")),
     Stage("scenes", 1, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
     Stage("signals", 2, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), (), 300,

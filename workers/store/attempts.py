@@ -177,7 +177,10 @@ def histories(
 
 
 def typical_rates(connection: Connection, sample: int = 400) -> dict[str, float]:
-    """Seconds of work for each minute of recording, by step name, from recent attempts."""
+    """Seconds of work for each minute of recording, by step name, from recent attempts.
+
+    Parts of a step that workers share ("transcript:3") count together, as "transcript:part".
+    """
     recent = (
         select(_A.c.step, _A.c.duration_ms, _O.c.seconds)
         .join(_O, _O.c.attempt_id == _A.c.id)
@@ -188,8 +191,10 @@ def typical_rates(connection: Connection, sample: int = 400) -> dict[str, float]
     spent: dict[str, float] = {}
     minutes: dict[str, float] = {}
     for row in connection.execute(recent):
-        spent[row.step] = spent.get(row.step, 0.0) + row.seconds
-        minutes[row.step] = minutes.get(row.step, 0.0) + row.duration_ms / 60_000
+        stage, _, part = row.step.partition(":")
+        name = f"{stage}:part" if part.isdigit() else row.step
+        spent[name] = spent.get(name, 0.0) + row.seconds
+        minutes[name] = minutes.get(name, 0.0) + row.duration_ms / 60_000
     return {step: spent[step] / minutes[step] for step in spent}
 
 
