@@ -11,7 +11,7 @@ import pytest
 
 from transcripts.hearing import Heard, HeardWord, Hearing, Sound
 from transcripts.sound import SoundCurve
-from transcripts.speech import transcribe
+from transcripts.speech import chunks_of, hear_shared, transcribe
 from transcripts.timeline import Span
 
 DURATION_MS = 480_000
@@ -92,7 +92,7 @@ def curve(*voiced: Span) -> SoundCurve:
     return SoundCurve(100, (-30.0,) * (DURATION_MS // 100), voiced, (), 0)
 
 
-#: Twenty windows: three chunks.
+#: Forty windows: three chunks.
 LONG = curve(*(Span(i * 24_000 + 1_000, i * 24_000 + 21_000) for i in range(20)))
 
 
@@ -179,7 +179,7 @@ def test_a_window_that_loops_is_heard_again_and_noted(media: Path) -> None:
     fake = FakeTranscriber("thank you " * 15, "thank you all for coming")
 
     said = transcribe(
-        media, duration_ms=DURATION_MS, curve=curve(Span(60_000, 75_000)), transcriber=fake
+        media, duration_ms=DURATION_MS, curve=curve(Span(60_000, 74_000)), transcriber=fake
     )
 
     assert [hearing.is_careful for hearing in fake.asked] == [False, True]
@@ -208,3 +208,24 @@ def test_names_of_products_are_told_to_the_recogniser(media: Path) -> None:
     )
 
     assert fake.asked[0].hotwords == "글로우 세럼, Aqua Tint"
+
+
+def test_chunks_that_other_workers_heard_in_any_order_give_the_same_transcript(
+    media: Path, tmp_path: Path
+) -> None:
+    alone = transcribe(
+        media, duration_ms=DURATION_MS, curve=LONG, transcriber=FakeTranscriber(),
+        part=KeptParts(tmp_path / "alone"),
+    )  # fmt: skip
+    parts = KeptParts(tmp_path / "shared")
+    for number in reversed(range(len(chunks_of(LONG, DURATION_MS)))):
+        hear_shared(
+            number, media, duration_ms=DURATION_MS, curve=LONG, transcriber=FakeTranscriber(),
+            part=parts,
+        )  # fmt: skip
+    idle = FakeTranscriber()
+
+    together = transcribe(media, duration_ms=DURATION_MS, curve=LONG, transcriber=idle, part=parts)
+
+    assert together == alone
+    assert idle.asked == []

@@ -31,7 +31,7 @@ def test_everything_voiced_is_heard_once_in_windows_the_model_can_take(
     windows = list(plan_windows(voiced, DURATION_MS, loud))
 
     pieces = [piece for window in windows for piece in window.pieces]
-    assert all(window.duration_ms <= 28_000 for window in windows)
+    assert all(window.duration_ms <= 15_000 for window in windows)
     assert all(left.end_ms <= right.start_ms for left, right in pairwise(pieces))
     for span in voiced:
         assert sum(piece.overlap_ms(span) for piece in pieces) == span.duration_ms
@@ -53,16 +53,16 @@ def test_silence_between_voices_is_not_heard() -> None:
 
 
 def test_a_window_closes_at_the_longest_silence_near_its_end() -> None:
-    voiced = [Span(1_000, 12_000), Span(13_500, 21_000), Span(25_000, 29_000), Span(30_000, 50_000)]
+    voiced = [Span(1_000, 7_000), Span(8_500, 12_000), Span(15_000, 17_000), Span(18_000, 30_000)]
 
     first = next(iter(plan_windows(voiced, DURATION_MS, loud)))
 
-    assert first.pieces[-1].contains(20_900)
-    assert not any(piece.contains(25_500) for piece in first.pieces)
+    assert first.pieces[-1].contains(11_900)
+    assert not any(piece.contains(15_500) for piece in first.pieces)
 
 
 def test_speech_without_a_pause_is_parted_at_its_quietest_place() -> None:
-    quiet = Span(22_000, 22_300)
+    quiet = Span(12_000, 12_300)
 
     windows = list(
         plan_windows([Span(0, 50_000)], DURATION_MS, lambda at: -60 if quiet.contains(at) else -20)
