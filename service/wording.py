@@ -12,6 +12,8 @@ from clipping.reasons import reason_sentence, rejection_sentence
 from exporters.notes import note_sentence
 from exporters.presets import PRESETS
 from service.i18n import find_text, translate
+from transcripts.questions.checks import explain, rule_of
+from transcripts.questions.model import Check
 from transcripts.timeline import Span
 from workers.pipeline import JsonValue
 from workers.views import Decision, StepView
@@ -58,6 +60,15 @@ class Wording:
     def flag(self, flag: str) -> str:
         """Why an entry needs a second look."""
         return find_text(self.language, f"flag.{flag.partition(':')[0]}", flag)
+
+    def warning(self, check: Check) -> str:
+        """What a person must look at in an entry, with the words that say so."""
+        return explain(check, "ko" if self.language == "ko" else "en")
+
+    def law(self, check: Check) -> str:
+        """The law that a warning rests on, or ""."""
+        known = rule_of(check.rule)
+        return known.law if known else ""
 
     def check(self, name: str) -> str:
         """A measured requirement."""

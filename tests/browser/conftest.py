@@ -27,6 +27,7 @@ from workers.views import RecordingView
 
 #: Pictures of the page, to be looked at. Not kept in the repository.
 PICTURES = Path(__file__).parents[1] / "artefacts"
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 VENDOR = Path(__file__).parents[2] / "service" / "static" / "vendor"
 _ARGS = (
     "--no-sandbox",
@@ -140,6 +141,18 @@ def eventually(page: Page, holds: Callable[[], bool], seconds: int = 10) -> None
 def seconds_in(page: Page, video: str) -> float:
     """How far a video has played."""
     return float(page.eval_on_selector(video, "video => video.currentTime"))
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds in a page; an empty list is what one wants."""
+    assert AXE.is_file(), "axe is not there: python scripts/vendor_frontend.py --dev"
+    # Injected from outside the page, past its own policy.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v =>"
+        " v.id + ': ' + v.nodes.slice(0, 4).map(n => n.target.join(' ')).join(' | '))"
+    )
+    return list(found)
 
 
 @pytest.fixture

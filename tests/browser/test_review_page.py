@@ -7,13 +7,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PICTURES, House, eventually, seconds_in, watched
+from tests.browser.conftest import (
+    PICTURES,
+    House,
+    accessibility_faults,
+    eventually,
+    seconds_in,
+    watched,
+)
 from tests.unit.service.showroom import add_broadcast, work_until_done
 from workers.actions import clips, faq
 from workers.views import ClipState, ClipView, EntryState, RecordingView
 
 pytestmark = [pytest.mark.browser, pytest.mark.ffmpeg]
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -249,16 +255,3 @@ def test_every_page_fits_and_can_be_read_by_everybody(
         assert accessibility_faults(page) == [], path
     context.close()
     assert complaints == []
-
-
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds; nothing where axe is not installed."""
-    if not AXE.is_file():
-        return []
-    # Injected from outside the page, past its own policy.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v =>"
-        " v.id + ': ' + v.nodes.slice(0, 4).map(n => n.target.join(' ')).join(' | '))"
-    )
-    return list(found)
