@@ -13,6 +13,7 @@ from typing import Any
 
 import ffmpeg
 
+from clipping.edit_list import EditList, whole
 from clipping.loudness import Filter, SoundPlan
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, Picture, Target
 from clipping.shot_parts import FIT_TOP_SHARE, ShotPart, frame_count, is_moving, motion, parts_of
@@ -28,6 +29,7 @@ AAC_PRIMING = 1024
 FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
 _CARD_COLOUR = "0x16181d"
 _PREROLL_MS = 3000
+_JOINT_MS = 20  # two sounds meet over this at a cut inside a clip
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
 
 Stream = Any  # ffmpeg-python has no types
@@ -41,8 +43,9 @@ class Cut:
         source: The recording, as an absolute path.
         info: What probing said.
         path: The framing; None when there is no picture.
-        span: The span of the recording.
+        span: The span of the recording, what is cut out of it included.
         target: What to make.
+        edits: The pieces of the span that are shown; None for all of it.
     """
 
     source: Path
@@ -50,6 +53,12 @@ class Cut:
     path: CropPath | None
     span: Span
     target: Target
+    edits: EditList | None = None
+
+    @property
+    def shown(self) -> EditList:
+        """The pieces that are shown."""
+        return self.edits or whole(self.span)
 
     @property
     def preroll_ms(self) -> int:
@@ -61,7 +70,7 @@ class Cut:
     @property
     def frames(self) -> int:
         """Output frames."""
-        return frame_count(self.span.duration_ms, self.target.frame_rate)
+        return frame_count(self.shown.duration_ms, self.target.frame_rate)
 
     @property
     def samples(self) -> int:
@@ -120,14 +129,14 @@ def picture_stream(cut: Cut) -> Stream:
     """The vertical picture without captions: exact number of frames, square pixels, 8 bits."""
     if cut.info.picture is None or cut.path is None:
         return _card(cut)
-    parts = parts_of(cut.path, cut.span, cut.target.frame_rate)
+    parts = parts_of(cut.path, cut.shown, cut.target.frame_rate)
     read = _from_span(source_input(cut)[str(cut.info.picture.index)], "setpts", cut)
     source = _normal(read, cut.info.picture)
     if len(parts) == 1:
         return _on_grid(_part(source, parts[0], cut), parts[0], cut.target)
     drawn = [
-        _on_grid(_part(_only(branch, i, parts, cut), parts[i], cut), parts[i], cut.target)
-        for i, branch in enumerate(_copies(source, len(parts)))
+        _on_grid(_part(_only(branch, part, cut), part, cut), part, cut.target)
+        for branch, part in zip(_copies(source, len(parts)), parts, strict=True)
     ]
     joined = ffmpeg.concat(*drawn, v=1, a=0)
     return _exactly(joined, cut.frames, cut.target.frame_rate)
@@ -191,11 +200,32 @@ def _file_input(path: str) -> Stream:
 
 
 def heard_stream(cut: Cut, track: int) -> Stream:
-    """One sound track of the span as stereo on the clip's clock, gaps filled with silence."""
+    """One sound track of the clip as stereo on its clock, gaps filled with silence."""
     sound = _from_span(source_input(cut)[str(track)], "asetpts", cut)
-    return sound.filter("aresample", SAMPLE_RATE, **{"async": 1000, "first_pts": 0}).filter(
-        "aformat", channel_layouts="stereo"
-    )
+    steady = sound.filter("aresample", SAMPLE_RATE, **{"async": 1000, "first_pts": 0})
+    return _pieced(steady.filter("aformat", channel_layouts="stereo"), cut)
+
+
+def _pieced(sound: Stream, cut: Cut) -> Stream:
+    """The pieces that are heard, each faded into the next over the joint: no click, no gap."""
+    if cut.shown.is_whole:
+        return sound
+    half, zero_ms, last = _JOINT_MS // 2, cut.span.start_ms, len(cut.shown.pieces) - 1
+    joined: Stream = None
+    # What is cut out is longer than the joint, so a piece may reach into it on both sides.
+    padded = sound.filter("apad", whole_dur=seconds(cut.span.duration_ms))
+    copies = _copies(padded, last + 1, "asplit")
+    for number, (copy, piece) in enumerate(zip(copies, cut.shown.pieces, strict=True)):
+        start_ms = piece.start_ms - zero_ms - (half if number else 0)
+        end_ms = piece.end_ms - zero_ms + (half if number < last else 0)
+        part = copy.filter(
+            "atrim",
+            start_sample=start_ms * SAMPLE_RATE // 1000,
+            end_sample=end_ms * SAMPLE_RATE // 1000,
+        ).filter("asetpts", "PTS-STARTPTS")
+        joint = {"nb_samples": 2 * half * SAMPLE_RATE // 1000, "c1": "tri", "c2": "tri"}
+        joined = part if joined is None else ffmpeg.filter((joined, part), "acrossfade", **joint)
+    return joined
 
 
 def _from_span(stream: Stream, clock_filter: str, cut: Cut) -> Stream:
@@ -236,21 +266,21 @@ def _normal(stream: Stream, picture: Picture) -> Stream:
     return stream.filter("setsar", 1).filter("format", "yuv420p")
 
 
-def _only(branch: Stream, number: int, parts: tuple[ShotPart, ...], cut: Cut) -> Stream:
+def _only(branch: Stream, part: ShotPart, cut: Cut) -> Stream:
     """The frames of one shot. A cut lies half a frame before its first frame: times are rounded."""
     assert cut.info.picture is not None  # there are parts only where there is a picture
     half_frame_ms = 500 / float(cut.info.picture.frame_rate or 30)
     limits = {}
-    if number:
-        limits["start"] = f"{(parts[number].start_ms - half_frame_ms) / 1000:.4f}"
-    if number + 1 < len(parts):
-        limits["end"] = f"{(parts[number + 1].start_ms - half_frame_ms) / 1000:.4f}"
+    if part.start_ms > 0:
+        limits["start"] = f"{(part.start_ms - half_frame_ms) / 1000:.4f}"
+    if part.end_ms < cut.span.duration_ms:
+        limits["end"] = f"{(part.end_ms - half_frame_ms) / 1000:.4f}"
     return branch.filter("trim", **limits)
 
 
 def _on_grid(stream: Stream, part: ShotPart, target: Target) -> Stream:
     """The shot's frames on the output's grid, as many as planned, its clock starting at 0."""
-    start = f"{part.first_frame / target.frame_rate:.6f}"
+    start = f"{part.first_frame / target.frame_rate + part.cut_out_ms / 1000:.6f}"
     # Scaling a crop that is not exactly 9:16 leaves pixels that are not square.
     square = stream.filter("setsar", 1)
     steady = square.filter("fps", fps=target.frame_rate, start_time=start)
@@ -323,8 +353,8 @@ def _fitted(stream: Stream, size: tuple[int, int]) -> Stream:
     return ffmpeg.overlay(behind, front, x="(W-w)/2", y=f"(H-h)*{FIT_TOP_SHARE}")
 
 
-def _copies(stream: Stream, count: int) -> list[Stream]:
-    split = stream.filter_multi_output("split", count)
+def _copies(stream: Stream, count: int, splitter: str = "split") -> list[Stream]:
+    split = stream.filter_multi_output(splitter, count)
     return [split[i] for i in range(count)]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from clipping.caption_ass import ass_text, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
+from clipping.edit_list import EditList, edit_list_to_json
 from clipping.ffmpeg import Ffmpeg
 from clipping.graph import CAPTIONS_FILE, FONTS_NAME, Cut, clip_args, file_meter_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
@@ -175,13 +176,15 @@ def measure_file(path: Path, duration_ms: int, ffmpeg: Ffmpeg) -> Loudness:
     return parse_loudness(ffmpeg.run(args, duration_ms=duration_ms))
 
 
-def report_to_json(report: RenderReport, span: Span) -> dict[str, Any]:
+def report_to_json(report: RenderReport, shown: EditList) -> dict[str, Any]:
     """The report as `render.json`, schema 1."""
-    finished = report.finished
+    finished, span = report.finished, shown.span
     return {
         "schema": 1,
         "start_ms": span.start_ms,
         "end_ms": span.end_ms,
+        "planned_ms": shown.duration_ms,
+        "pieces": edit_list_to_json(shown)["pieces"],
         "duration_ms": report.duration_ms,
         "frames": report.frames,
         "sound": {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from clipping.edit_list import EditList
 from clipping.model import CropKey, CropPath, Layout, ShotCrop
 from transcripts.timeline import Span
 
@@ -16,13 +17,14 @@ _STRAIGHT_PX = 0.4  # keys that bend the path by less than this in source pixels
 
 @dataclass(frozen=True, slots=True)
 class ShotPart:
-    """One shot of a clip.
+    """One shot of a clip, or what is left of it between two cuts.
 
     Attributes:
         layout: How it fills the picture.
-        keys: Crop keys with `at_ms` counted from the clip's start.
-        start_ms: Where the shot starts, from the clip's start; the first part starts at 0.
+        keys: Crop keys with `at_ms` on the recording's clock, counted from the clip's start.
+        start_ms: Where it starts on that clock; the first part starts at 0.
         end_ms: Where it ends.
+        cut_out_ms: How much is cut out before it: that clock minus the clip's.
         first_frame: First output frame.
         frame_count: Output frames, > 0.
     """
@@ -31,6 +33,7 @@ class ShotPart:
     keys: tuple[CropKey, ...]
     start_ms: int
     end_ms: int
+    cut_out_ms: int
     first_frame: int
     frame_count: int
 
@@ -45,24 +48,37 @@ def frame_count(duration_ms: int, frame_rate: int) -> int:
     return max(1, _frame_at(duration_ms, frame_rate))
 
 
-def parts_of(path: CropPath, span: Span, frame_rate: int) -> tuple[ShotPart, ...]:
-    """The shots of a span on the output's frame grid: no gap, no overlap, the whole span.
+def parts_of(path: CropPath, shown: EditList, frame_rate: int) -> tuple[ShotPart, ...]:
+    """The shots of a clip on the output's frame grid: no gap, no overlap, all of it.
 
     Shots shorter than half an output frame vanish. What the path leaves out is shown whole.
     """
-    shots = [shot for shot in path.shots if shot.span.overlap_ms(span)]
-    if not shots:
-        shots = [ShotCrop(span, Layout.FIT)]
-    starts = [0, *(shot.span.start_ms - span.start_ms for shot in shots[1:]), span.duration_ms]
-    total = frame_count(span.duration_ms, frame_rate)
+    zero_ms, total = shown.span.start_ms, frame_count(shown.duration_ms, frame_rate)
     parts = []
-    for shot, (start_ms, end_ms) in zip(shots, pairwise(starts), strict=True):
-        first = min(total, _frame_at(start_ms, frame_rate))
-        last = total if end_ms == span.duration_ms else min(total, _frame_at(end_ms, frame_rate))
-        if first < last:
-            keys = tuple(_moved(key, -span.start_ms) for key in shot.keys)
-            parts.append(ShotPart(_layout(shot), keys, start_ms, end_ms, first, last - first))
+    for piece, clip_ms in zip(shown.pieces, shown.starts_ms, strict=True):
+        cut_out_ms = piece.start_ms - zero_ms - clip_ms
+        for shot, within in _shots_of(path, piece):
+            start_ms, end_ms = within.start_ms - zero_ms, within.end_ms - zero_ms
+            first = min(total, _frame_at(start_ms - cut_out_ms, frame_rate))
+            last = min(total, _frame_at(end_ms - cut_out_ms, frame_rate))
+            last = total if within.end_ms == shown.span.end_ms else last
+            if first < last:
+                keys = tuple(_moved(key, -zero_ms) for key in shot.keys)
+                times = (start_ms, end_ms, cut_out_ms)
+                parts.append(ShotPart(_layout(shot), keys, *times, first, last - first))
     return tuple(parts)
+
+
+def _shots_of(path: CropPath, piece: Span) -> list[tuple[ShotCrop, Span]]:
+    """The shots of a piece of the recording, each with the part of the piece it fills."""
+    shots = [shot for shot in path.shots if shot.span.overlap_ms(piece)]
+    if not shots:
+        shots = [ShotCrop(piece, Layout.FIT)]
+    edges = [piece.start_ms, *(shot.span.start_ms for shot in shots[1:]), piece.end_ms]
+    return [
+        (shot, Span(start_ms, end_ms))
+        for shot, (start_ms, end_ms) in zip(shots, pairwise(edges), strict=True)
+    ]
 
 
 def _layout(shot: ShotCrop) -> Layout:

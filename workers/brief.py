@@ -28,6 +28,7 @@ class Brief:
         chat_format: Name of a chat format, or "auto".
         chat_shift_ms: Added to every chat time.
         caption_style: Name of a caption style.
+        tighten: Long pauses and hesitations are cut out of clips.
         recorded_on: Day of the broadcast ("2026-11-25"), or None when nobody said.
         site_url: Where the finished files will be on the web, or None when nobody said.
         show_title: Name of the broadcast for its replay page.
@@ -40,6 +41,7 @@ class Brief:
     chat_format: str = "auto"
     chat_shift_ms: int = 0
     caption_style: str = "bold"
+    tighten: bool = False
     recorded_on: str | None = None
     site_url: str | None = None
     show_title: str = ""
@@ -53,6 +55,7 @@ class Brief:
             "chat_format": self.chat_format,
             "chat_shift_ms": self.chat_shift_ms,
             "caption_style": self.caption_style,
+            "tighten": self.tighten,
             "recorded_on": self.recorded_on,
             "site_url": self.site_url,
             "show_title": self.show_title,

@@ -33,6 +33,9 @@ class RecordingIn(Form):
     clip_count: Annotated[int, Field(ge=1, le=100)] | None = None
     chat_format: str = Field(default="auto", max_length=40)
     chat_shift_ms: Annotated[int, Field(ge=-86_400_000, le=86_400_000)] = 0
+    tighten: bool = Field(
+        default=False, description="Cut long pauses and hesitations out of clips."
+    )
     recorded_on: date | None = Field(
         default=None, description="Day of the broadcast; else taken from the file's name."
     )
@@ -45,6 +48,7 @@ class RecordingIn(Form):
             clip_count=self.clip_count,
             chat_format=self.chat_format,
             chat_shift_ms=self.chat_shift_ms,
+            tighten=self.tighten,
             recorded_on=self.recorded_on.isoformat() if self.recorded_on else None,
         )
 

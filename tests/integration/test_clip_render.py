@@ -13,6 +13,7 @@ import pytest
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
 from clipping.cover import make_covers
+from clipping.edit_list import without
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import find_ffmpeg
 from clipping.graph import Cut
@@ -94,11 +95,12 @@ def test_sound_and_picture_stay_together_to_a_few_milliseconds(tmp_path: Path, r
     assert first_flash == pytest.approx(0.5, abs=0.020)
 
 
-def _flashes(out: Path, rate: int) -> Path:
-    """White for 0.1 s and a beep of 40 ms at each full second."""
+def _flashes(out: Path, rate: int, tone: float = 0.0) -> Path:
+    """White for 0.1 s and a beep of 40 ms at each full second, over a tone."""
     white = "color=white:s=320x180"
     inputs = ["-f", "lavfi", "-i", f"{white}:r={rate}:d=4"]
-    beep = "aevalsrc='if(lt(mod(t,1),0.04),0.5*sin(2*PI*1000*t),0)':s=48000:d=4"
+    beep = "aevalsrc='if(lt(mod(t,1),0.04),0.5*sin(2*PI*1000*t),0)"
+    beep += f"+{tone}*sin(2*PI*200*t)':s=48000:d=4"
     dark = "drawbox=x=0:y=0:w=iw:h=ih:color=black:t=fill:enable='gte(mod(t,1),0.1)'"
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     return make(out, *inputs, "-f", "lavfi", "-i", beep, "-vf", dark, *codecs)
@@ -355,3 +357,24 @@ def _inputs(folder: Path, source: Path) -> dict[str, Path]:
         (folder / f"in-{name}").mkdir()
         (folder / f"in-{name}" / file).write_text(json.dumps(value), encoding="utf-8")
     return {"media": source, **{name: folder / f"in-{name}" for name in values}}
+
+
+def test_after_a_cut_inside_the_clip_picture_and_sound_still_meet_and_nothing_clicks(
+    tmp_path: Path,
+):
+    """A flash and a beep each second, over a steady tone; 1.3 s are cut out in the middle."""
+    source = _flashes(tmp_path / "a.mp4", 25, tone=0.1)
+    shown = without(Span(500, 3900), [Span(1300, 2600)])
+    cut = Cut(source, probe(source), whole(probe(source)), shown.span, SMALL, shown)
+
+    render(cut, tmp_path / "clip.mp4")
+
+    picture, heard = frames(tmp_path / "clip.mp4", 18, 32), samples(tmp_path / "clip.mp4")
+    assert picture.shape[0] == 63
+    assert len(heard) == pytest.approx(2.1 * 48_000, abs=1100)
+    bright = picture.mean(axis=(1, 2, 3)) > 60
+    loud = np.abs(heard) > 2.5 * np.median(np.abs(heard))
+    assert int(bright[30:].argmax()) + 30 == pytest.approx(30 * (3000 - 1300 - 500) / 1000, abs=1)
+    assert int(loud[38_400:].argmax()) + 38_400 == pytest.approx(48 * 1200, abs=300)
+    joint = np.abs(np.diff(heard[48 * 770 : 48 * 830], n=2)).max()
+    assert joint < 2 * np.abs(np.diff(heard[48 * 600 : 48 * 700], n=2)).max()

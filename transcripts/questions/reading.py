@@ -43,6 +43,11 @@ def read_question(text: str) -> str:
     return _closed(kept.rstrip(" .!?,…"), "." if is_request else "?")
 
 
+def is_hesitation(word: str) -> bool:
+    """Whether a word says nothing ("어", "um"), in any language that is known."""
+    return _bare(word) in _words("hesitations")
+
+
 def _polished(text: str) -> str:
     words = _without_repeats(_without_fillers(text.split()))
     joined = _SPACED_MARK.sub(r"\1", _tidy_marks(" ".join(words))).strip(" ,")
@@ -52,9 +57,9 @@ def _polished(text: str) -> str:
 def _without_fillers(words: list[str]) -> list[str]:
     out: list[str] = []
     for index, word in enumerate(words):
-        bare = word.strip(",.!?…").lower()
-        if bare in _words("hesitations"):
+        if is_hesitation(word):
             continue
+        bare = _bare(word)
         opens = not out and index + 1 < len(words)
         if bare in _words("openers") and (word.endswith(",") or opens) and not word.endswith("?"):
             continue

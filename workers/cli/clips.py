@@ -10,6 +10,7 @@ import typer
 from workers.cli import console
 
 if TYPE_CHECKING:
+    from clipping.edit_list import EditList
     from clipping.model import CropPath, MediaInfo, Verification
     from transcripts.model import Transcript
     from transcripts.timeline import Span
@@ -31,12 +32,17 @@ def clip(
         str, typer.Option(help="Captions: bold, calm, plate, trail, light or plain.")
     ] = "bold",
     hook: Annotated[str, typer.Option(help="Title over the first three seconds.")] = "",
+    tighten: Annotated[
+        bool, typer.Option("--tighten", help="Cut out long pauses and hesitations.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a vertical clip of a span: framed, with captions, its sound brought to level."""
+    from clipping.caption_cuts import on_clip, said_in
     from clipping.caption_places import placed
     from clipping.caption_styles import STYLE_NAMES, caption_style
     from clipping.captions import make_captions, with_hook
+    from clipping.edit_list import whole
     from clipping.ffmpeg import find_ffmpeg
     from clipping.graph import Cut
     from clipping.probe import probe
@@ -49,11 +55,13 @@ def clip(
     target = find_preset(platform).target
     info = probe(media)
     span = _span(start_ms, end_ms, info)
-    cut = Cut(media.absolute(), info, _framed(media, info, span), span, target)
-    look = caption_style(style)
     said = _spoken(transcript)
-    captions = with_hook(make_captions(said, span, target, look), hook, target, look)
-    captions = placed(captions, cut.path, target, look)
+    shown = _tightened(media, info, said, span) if tighten and said else whole(span)
+    cut = Cut(media.absolute(), info, _framed(media, info, span), shown.span, target, shown)
+    look = caption_style(style)
+    heard = said_in(said, shown) if said else None
+    captions = with_hook(make_captions(heard, shown.span, target, look), hook, target, look)
+    captions = on_clip(placed(captions, cut.path, target, look), shown)
     with console.progress("clip") as report, console.writing(output) as draft:
         made = render_clip(
             cut, captions, look, draft, ffmpeg=find_ffmpeg(load_settings().ffmpeg),
@@ -62,7 +70,7 @@ def clip(
     for note in made.notes:
         console.say(f"note: {note}")
     text = f"{output}: {made.duration_ms / 1000:.1f} s"
-    console.result(report_to_json(made, span), as_json=as_json, text=text)
+    console.result(report_to_json(made, cut.shown), as_json=as_json, text=text)
 
 
 def verify(
@@ -121,6 +129,15 @@ def _framed(media: Path, info: MediaInfo, span: Span) -> CropPath | None:
 
     with console.progress("frame") as report:
         return frame_span(media, info, span, on_progress=report)
+
+
+def _tightened(media: Path, info: MediaInfo, said: Transcript, span: Span) -> EditList:
+    from clipping.tightening import tightened
+    from transcripts.listening import measure_sound
+
+    with console.progress("sound") as report:
+        curve = measure_sound(media, duration_ms=info.duration_ms, on_progress=report)
+    return tightened(said, curve, span)
 
 
 def _spoken(transcript: Path | None) -> Transcript | None:

@@ -38,6 +38,9 @@ def process(
     out: Out = None,
     platforms: Annotated[str, typer.Option(help="Comma-separated.")] = ",".join(PLATFORMS),
     clips: Annotated[int | None, typer.Option(min=1, max=100, help="How many clips.")] = None,
+    tighten: Annotated[
+        bool, typer.Option("--tighten", help="Cut long pauses and hesitations out of clips.")
+    ] = False,
     language: Annotated[str | None, typer.Option(help="Of the speech, as “ko” or “en”.")] = None,
     model: Annotated[str | None, typer.Option(help="Speech model: name or path.")] = None,
     day: Annotated[
@@ -67,6 +70,7 @@ def process(
         model=model,
         platforms=chosen_platforms(platforms),
         clip_count=clips,
+        tighten=tighten,
         recorded_on=day.date().isoformat() if day else None,
         site_url=chosen_site(site_url),
     )

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from clipping.caption_ass import ass_text
+from clipping.caption_cuts import on_clip, said_in
 from clipping.caption_places import placed
 from clipping.caption_styles import CaptionStyle, caption_style
 from clipping.caption_words import CaptionEdit
 from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text
 from clipping.cover import covers_to_json, make_covers
 from clipping.crop_json import crop_path_from_json
+from clipping.edit_list import EditList, whole
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.graph import Cut
@@ -24,12 +26,14 @@ from clipping.media_json import media_info_from_json
 from clipping.model import MediaInfo, Target, Verification
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
+from clipping.tightening import tightened
 from clipping.verify import checks_of, verification_to_json
 from exporters.package import package_to_json
 from exporters.post_text import ClipWords
 from exporters.presets import find_preset, target_from_json
 from transcripts.model import Transcript, transcript_from_json
 from transcripts.products import Product
+from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
 from workers.pipeline import JsonValue, Work
 from workers.settings import load_settings
@@ -46,7 +50,7 @@ def run_render(work: Work) -> None:
     (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
     (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
     (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
-    _write(work.draft / "render.json", report_to_json(report, cut.span))
+    _write(work.draft / "render.json", report_to_json(report, cut.shown))
 
 
 def run_preview(work: Work) -> None:
@@ -55,7 +59,7 @@ def run_preview(work: Work) -> None:
     track = _captions(work, cut, style)
     output = work.draft / "preview.mp4"
     report = render_preview(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
-    _write(work.draft / "preview.json", report_to_json(report, cut.span))
+    _write(work.draft / "preview.json", report_to_json(report, cut.shown))
 
 
 def run_cover(work: Work) -> None:
@@ -80,7 +84,7 @@ def run_verify(work: Work) -> None:
     preset = find_preset(str(work.params["platform"]))
     rendered = _read(work.inputs["render"] / "render.json")
     measures = measures_from_json(_read(work.inputs["measure"] / "measured.json"))
-    planned_ms = int(rendered["end_ms"]) - int(rendered["start_ms"])
+    planned_ms = int(rendered["planned_ms"])
     checks = tuple(checks_of(measures, preset.limits, _target(work), planned_ms))
     verification = Verification(preset.platform, checks)
     _write(work.draft / "verify.json", verification_to_json(verification))
@@ -111,7 +115,16 @@ def _cut(work: Work, target: Target) -> Cut:
     path = None
     if info.picture is not None and crop is not None and crop.is_file():
         path = crop_path_from_json(_read(crop))
-    return Cut(work.inputs["media"].absolute(), with_heard_track(info, work), path, span, target)
+    shown, media = _shown(work, span), work.inputs["media"].absolute()
+    return Cut(media, with_heard_track(info, work), path, shown.span, target, shown)
+
+
+def _shown(work: Work, span: Span) -> EditList:
+    """The pieces of the clip: without long pauses and hesitations where "tighten" is set."""
+    transcript = _transcript(work)
+    if not work.params.get("tighten") or transcript is None or "sound" not in work.inputs:
+        return whole(span)
+    return tightened(transcript, sound_from_json(_read(work.inputs["sound"] / "sound.json")), span)
 
 
 def with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
@@ -126,9 +139,12 @@ def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
     names = [name for product in _products(work) for name in (product.name, *product.aliases)]
     transcript = _transcript(work)
     track = make_captions(
-        transcript, cut.span, cut.target, style, edits=_edits(work), product_names=names
+        said_in(transcript, cut.shown) if transcript else None,
+        *(cut.span, cut.target, style),
+        edits=_edits(work),
+        product_names=names,
     )
-    track = placed(track, cut.path, cut.target, style)
+    track = on_clip(placed(track, cut.path, cut.target, style), cut.shown)
     if transcript is not None:
         return track
     return CaptionTrack(track.clip, track.captions, (_NO_TRANSCRIPT, *track.notes))

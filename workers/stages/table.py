@@ -101,7 +101,7 @@ _FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture(
 PREVIEW_STAGES = (
     _FRAME,
     Stage("preview", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 900,
-          _clips("run_preview"), ("span", "caption_style", "caption_edits")),
+          _clips("run_preview"), ("span", "caption_style", "caption_edits", "tighten")),
 )  # fmt: skip
 
 #: Once for each approved clip.
@@ -113,7 +113,8 @@ CLIP_STAGES = (
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
     Stage("render", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 3600,
-          _clips("run_render"), ("span", "target", "caption_style", "caption_edits")),
+          _clips("run_render"),
+          ("span", "target", "caption_style", "caption_edits", "tighten")),
     Stage("measure", 1, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 1, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),

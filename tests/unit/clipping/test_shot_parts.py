@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipping.edit_list import whole, without
 from clipping.model import CropKey, CropPath, Layout, ShotCrop
 from clipping.shot_parts import frame_count, is_moving, motion, parts_of
 from transcripts.timeline import Span
@@ -29,7 +30,7 @@ def test_the_parts_cover_every_frame_of_the_span_exactly_once(lengths: list[int]
     shots = tuple(ShotCrop(Span(a, b), Layout.STATIC, (key(a),)) for a, b in pairwise(edges))
     span = Span(edges[0], edges[-1])
 
-    parts = parts_of(CropPath(320, 180, shots), span, 30)
+    parts = parts_of(CropPath(320, 180, shots), whole(span), 30)
 
     at = 0
     for part in parts:
@@ -42,7 +43,7 @@ def test_the_parts_cover_every_frame_of_the_span_exactly_once(lengths: list[int]
 def test_a_shot_cut_by_the_span_keeps_its_keys_on_the_clips_clock():
     path = CropPath(320, 180, (ShotCrop(Span(0, 9000), Layout.TRACK, (key(0), key(4000, 50))),))
 
-    (part,) = parts_of(path, Span(1000, 5000), 30)
+    (part,) = parts_of(path, whole(Span(1000, 5000)), 30)
 
     assert [k.at_ms for k in part.keys] == [-1000, 3000]
     assert part.frame_count == 120
@@ -56,13 +57,13 @@ def test_a_shot_cut_by_the_span_keeps_its_keys_on_the_clips_clock():
     ],
 )
 def test_a_crop_that_cannot_be_drawn_shows_the_whole_picture(shot: ShotCrop):
-    (part,) = parts_of(CropPath(320, 180, (shot,)), Span(0, 1000), 30)
+    (part,) = parts_of(CropPath(320, 180, (shot,)), whole(Span(0, 1000)), 30)
 
     assert part.layout is Layout.FIT
 
 
 def test_a_path_that_misses_the_span_shows_the_whole_picture():
-    (part,) = parts_of(CropPath(320, 180, ()), Span(0, 1000), 30)
+    (part,) = parts_of(CropPath(320, 180, ()), whole(Span(0, 1000)), 30)
 
     assert (part.layout, part.frame_count) == (Layout.FIT, 30)
 
@@ -93,3 +94,21 @@ def test_keys_on_a_line_need_no_terms():
 def test_a_crop_that_hardly_moves_stands_still():
     assert not is_moving([key(0, 10), key(1000, 10.6)])
     assert is_moving([key(0, 10), key(1000, 14)])
+
+
+def test_after_a_cut_frames_go_on_without_a_gap_and_know_what_is_missing():
+    shots = (
+        ShotCrop(Span(0, 3000), Layout.STATIC, (key(0),)),
+        ShotCrop(Span(3000, 9000), Layout.FIT),
+    )
+    shown = without(Span(1000, 8000), [Span(2000, 2500), Span(5000, 6000)])
+
+    parts = parts_of(CropPath(320, 180, shots), shown, 30)
+
+    found = [(p.start_ms, p.end_ms, p.cut_out_ms, p.first_frame, p.frame_count) for p in parts]
+    assert found == [
+        (0, 1000, 0, 0, 30),
+        (1500, 2000, 500, 30, 15),
+        (2000, 4000, 500, 45, 60),
+        (5000, 7000, 1500, 105, 60),
+    ]
