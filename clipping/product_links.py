@@ -7,8 +7,9 @@ from collections import defaultdict
 
 from clipping.evidence import Evidence
 from clipping.model import Offer, OfferKind
-from transcripts.mentions import LEAST_CONFIDENCE, Pin, find_mentions
+from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Transcript
+from transcripts.product_index import LEAST_CONFIDENCE
 from transcripts.timeline import Span
 
 #: A product said counts three times one that is merely on screen.

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from exporters.escape import plain
 from exporters.video_data import Moment, distinct
-from transcripts.mentions import SURE, Pin, find_mentions
+from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Transcript
+from transcripts.product_index import SURE
 from transcripts.products import Product
 from transcripts.timeline import Span
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.mentions import SURE, Pin, find_mentions
+from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Segment, Transcript
+from transcripts.product_index import SURE
 from transcripts.products import Product
 from transcripts.questions.checks import find_flags
 from transcripts.questions.personal_data import mask_personal_data

@@ -17,8 +17,9 @@ from exporters.faq import entry_markdown, faq_page, render
 from exporters.page_words import WORDS
 from exporters.passages import Passage
 from exporters.video_data import WebVideo, address, video_object
-from transcripts.mentions import SURE, Mention, Pin, find_mentions
+from transcripts.mentions import Mention, Pin, find_mentions
 from transcripts.model import Transcript
+from transcripts.product_index import SURE
 from transcripts.products import Product
 from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import spoken_probability

@@ -11,9 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.mentions import Pin, ProductIndex, pinned_at
+from transcripts.mentions import Pin, pinned_at
 from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript
+from transcripts.product_index import ProductIndex
 from transcripts.products import Product
 from transcripts.questions.answers import Host, Stretch, begins_like_an_answer
 from transcripts.questions.checks import find_flags

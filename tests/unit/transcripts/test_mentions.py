@@ -2,8 +2,9 @@
 
 import pytest
 
-from transcripts.mentions import SURE, Pin, ProductIndex, find_mentions, pinned_at
+from transcripts.mentions import Pin, find_mentions, pinned_at
 from transcripts.model import Segment, Transcript
+from transcripts.product_index import SURE, ProductIndex
 from transcripts.products import Product
 from transcripts.timeline import Span
 
