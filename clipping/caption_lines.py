@@ -122,8 +122,8 @@ def _break_cost(word: CaptionWord, following: CaptionWord) -> float:
         return 0.3 if _SPACELESS.search(word.text[-1:] + following.text[:1]) else 3.0
     if _DIGIT_END.search(word.text) and not _DIGIT_END.search(following.text):
         return 1.5  # a number stays with its unit
-    if _MODIFIER.search(word.text):
-        return 1.0
+    if _MODIFIER.search(word.text) or (word.is_strong and following.is_strong):
+        return 1.0  # the name of a product, or a price with what it is for, stays together
     return 0.0 if _PHRASE_END.search(word.text) else 0.4
 
 

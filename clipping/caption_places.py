@@ -23,6 +23,15 @@ _LINE_HEIGHT = 1.2
 
 
 @dataclass(frozen=True, slots=True)
+class _View:
+    """A shot as it is seen in the clip."""
+
+    shot: ShotCrop
+    path: CropPath
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class _Area:
     """A rectangle in pixels of the clip."""
 
@@ -55,7 +64,8 @@ def placed(
     upper: set[int] = set()
     for shot in path.shots:
         mine = [c for c in track.captions if shot.span.contains(_middle(c, track))]
-        if mine and _belongs_above(mine, shot, path, target, style):
+        view = _View(shot, path, target)
+        if mine and _belongs_above(mine, view, style):
             upper |= {id(caption) for caption in mine}
     hook_end = track.clip.start_ms + track.hook.length_ms if track.hook else -1
     captions = tuple(
@@ -69,18 +79,12 @@ def _middle(caption: Caption, track: CaptionTrack) -> int:
     return max(track.clip.start_ms, caption.span.middle_ms)
 
 
-def _belongs_above(
-    captions: Sequence[Caption],
-    shot: ShotCrop,
-    path: CropPath,
-    target: Target,
-    style: CaptionStyle,
-) -> bool:
+def _belongs_above(captions: Sequence[Caption], view: _View, style: CaptionStyle) -> bool:
     below = above = 0.0
     for caption in captions:
-        faces = list(_faces_during(caption, shot, path, target))
-        below += _hidden(faces, _text(caption, target, style, is_upper=False))
-        above += _hidden(faces, _text(caption, target, style, is_upper=True))
+        faces = list(_faces_during(caption, view))
+        below += _hidden(faces, _text(caption, view.target, style, is_upper=False))
+        above += _hidden(faces, _text(caption, view.target, style, is_upper=True))
     return below > _LITTLE * len(captions) and above < _CLEARLY_LESS * below
 
 
@@ -99,32 +103,29 @@ def _text(caption: Caption, target: Target, style: CaptionStyle, *, is_upper: bo
     return _Area(middle - width / 2, top, middle + width / 2, top + height)
 
 
-def _faces_during(
-    caption: Caption, shot: ShotCrop, path: CropPath, target: Target
-) -> Iterator[_Area]:
-    near = [face for face in shot.faces if caption.span.contains(face.at_ms)]
-    for face in near or shot.faces:
-        yield from _shown(face, shot, path, target)
+def _faces_during(caption: Caption, view: _View) -> Iterator[_Area]:
+    near = [face for face in view.shot.faces if caption.span.contains(face.at_ms)]
+    for face in near or view.shot.faces:
+        yield from _shown(face, view)
 
 
-def _shown(face: FaceAt, shot: ShotCrop, path: CropPath, target: Target) -> Iterator[_Area]:
+def _shown(face: FaceAt, view: _View) -> Iterator[_Area]:
     """Where a face of the recording lies in the clip; twice at most, in a split."""
-    width, height = target.width, target.height
+    shot, width, height = view.shot, view.target.width, view.target.height
     if shot.layout in {Layout.TRACK, Layout.STATIC} and shot.keys:
         yield _through(face, _crop_at(shot.keys, face.at_ms), _Area(0, 0, width, height))
     elif shot.layout is Layout.SPLIT:
         for pane, top in ((0, 0.0), (1, height / 2)):
-            keys = [key for key in shot.keys if key.pane == pane]
-            if keys:
+            if keys := [key for key in shot.keys if key.pane == pane]:
                 area = _Area(0, top, width, top + height / 2)
                 yield _clipped(_through(face, _crop_at(keys, face.at_ms), area), area)
     else:
-        zoom = min(width / path.source_width, height / path.source_height)
-        left = (width - path.source_width * zoom) / 2
-        top = (height - path.source_height * zoom) * FIT_TOP_SHARE
-        whole = CropKey(face.at_ms, 0, 0, path.source_width, path.source_height)
-        area = _Area(left, top, left + path.source_width * zoom, top + path.source_height * zoom)
-        yield _through(face, whole, area)
+        source_width, source_height = view.path.source_width, view.path.source_height
+        zoom = min(width / source_width, height / source_height)
+        left, top = (width - source_width * zoom) / 2, (height - source_height * zoom)
+        top *= FIT_TOP_SHARE
+        area = _Area(left, top, left + source_width * zoom, top + source_height * zoom)
+        yield _through(face, CropKey(face.at_ms, 0, 0, source_width, source_height), area)
 
 
 def _through(face: FaceAt, crop: CropKey, area: _Area) -> _Area:

@@ -63,6 +63,25 @@ def open_media(path: Path) -> InputContainer:
     return container
 
 
+def sound_lag_ms(path: Path) -> int:
+    """How much later than the picture the sound begins in the file; 0 where one is missing.
+
+    Raises:
+        UnreadableMedia: it is no recording that can be read.
+    """
+    with open_media(path) as container:
+        pictures, sounds = container.streams.video, container.streams.audio
+        if not pictures or not sounds:
+            return 0
+        return round(1000 * (_start_s(sounds[0]) - _start_s(pictures[0])))
+
+
+def _start_s(stream: Stream) -> float:
+    if stream.start_time is None or stream.time_base is None:
+        return 0.0
+    return float(stream.start_time * stream.time_base)
+
+
 def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
     """The packets of the streams, going on after damage; the last one of each stream is empty.
 

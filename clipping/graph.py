@@ -188,6 +188,18 @@ def watch_args(path: str, info: MediaInfo) -> list[str]:
     return compiled(ffmpeg.output(*streams, "-", f="null"))
 
 
+def text_args(target: Target, count: int) -> list[str]:
+    """Arguments that draw the captions of the working folder alone, one frame a second.
+
+    The log says of each frame where its ink lies. Nothing is written.
+    """
+    size = f"{target.width}x{target.height}"
+    clear = ffmpeg.input(f"color=c=black@0.0:s={size}:r=1:d={count},format=rgba", f="lavfi")
+    drawn = clear.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME, alpha=1)
+    ink = drawn.filter("alphaextract").filter("bbox", min_val=8)
+    return compiled(ffmpeg.output(ink, "-", f="null"))
+
+
 def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
     """The sound after filters in order."""
     for name, options in filters:

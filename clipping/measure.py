@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from clipping.container import sound_lag_ms
 from clipping.ffmpeg import Ffmpeg
 from clipping.graph import header_args, watch_args
 from clipping.loudness import Loudness, parse_loudness
@@ -34,6 +35,7 @@ class ClipMeasures:
         black: Stretches without light.
         frozen: Stretches in which nothing moves.
         silent: Stretches without sound.
+        sound_lag_ms: How much later than the picture the sound begins.
     """
 
     info: MediaInfo
@@ -47,6 +49,7 @@ class ClipMeasures:
     black: tuple[Span, ...] = ()
     frozen: tuple[Span, ...] = ()
     silent: tuple[Span, ...] = ()
+    sound_lag_ms: int = 0
 
     @property
     def total_kbps(self) -> int:
@@ -78,6 +81,7 @@ def measure_clip(path: Path, ffmpeg: Ffmpeg) -> ClipMeasures:
         black=_black(log),
         frozen=_stretches(log, "freeze_start:", "freeze_end:", info.duration_ms),
         silent=_stretches(log, "silence_start:", "silence_end:", info.duration_ms),
+        sound_lag_ms=sound_lag_ms(path),
     )
 
 

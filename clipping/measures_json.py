@@ -29,6 +29,7 @@ def measures_to_json(measures: ClipMeasures) -> dict[str, Any]:
         "black": _spans(measures.black),
         "frozen": _spans(measures.frozen),
         "silent": _spans(measures.silent),
+        "sound_lag_ms": measures.sound_lag_ms,
     }
 
 
@@ -47,6 +48,7 @@ def measures_from_json(value: Mapping[str, Any]) -> ClipMeasures:
         black=_from(value["black"]),
         frozen=_from(value["frozen"]),
         silent=_from(value["silent"]),
+        sound_lag_ms=int(value["sound_lag_ms"]),
     )
 
 

@@ -369,10 +369,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was measured on a finished file for a platform."""
+    """What was measured on a finished file for a platform.
+
+    `source` and `checked_on` say where the platform's limits come from, and when somebody looked.
+    """
 
     platform: str
     checks: tuple[Check, ...]
+    source: str = ""
+    checked_on: str = ""
 
     @property
     def passed(self) -> bool:

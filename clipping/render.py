@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,11 @@ from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
 from clipping.edit_list import EditList, edit_list_to_json
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import CAPTIONS_FILE, FONTS_NAME, Cut, clip_args, file_meter_args, sound_args
+from clipping.graph import Cut, clip_args, file_meter_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
 from clipping.model import Target
 from clipping.sound_level import plan_sound
+from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
 
@@ -93,7 +92,8 @@ def render_clip(
     """
     plan = with_fades(plan_sound(cut, ffmpeg), _speech(captions), cut.output_ms)
     options = encode_options(cut.target, _PRESET)
-    with _scratch(captions, style, cut.target) as folder:
+    ass = ass_text(captions, cut.target, style)
+    with text_folder(ass, faces_of(captions, style)) as folder:
         args = clip_args(cut, plan, options, str(output.absolute()))
         ffmpeg.run(
             args, duration_ms=cut.output_ms, on_progress=lambda s: on_progress(s * 0.9), cwd=folder
@@ -125,7 +125,8 @@ def render_preview(
     width, height = PREVIEW_SIZE
     small = replace(cut, target=replace(cut.target, width=width, height=height))
     plan = with_fades(plan_sound(cut, ffmpeg, is_exact=False), _speech(captions), cut.output_ms)
-    with _scratch(captions, style, cut.target) as folder:
+    ass = ass_text(captions, cut.target, style)
+    with text_folder(ass, faces_of(captions, style)) as folder:
         args = clip_args(small, plan, preview_options(), str(output.absolute()))
         ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
     return _report(cut, captions, plan, ffmpeg, finished=None, corrections=0)
@@ -236,16 +237,3 @@ def _speech(captions: CaptionTrack) -> list[Span]:
     start = captions.clip.start_ms
     words = (word.span for caption in captions.captions for word in caption.words)
     return [Span(word.start_ms - start, word.end_ms - start) for word in words]
-
-
-@contextmanager
-def _scratch(captions: CaptionTrack, style: CaptionStyle, target: Target) -> Iterator[Path]:
-    """A folder for ffmpeg to run in, with captions and fonts under fixed names."""
-    with tempfile.TemporaryDirectory(prefix="afterlive-clip-") as name:
-        folder = Path(name)
-        (folder / CAPTIONS_FILE).write_text(ass_text(captions, target, style), encoding="utf-8")
-        (folder / FONTS_NAME).mkdir()
-        for number, face in enumerate(faces_of(captions, style)):
-            link = folder / FONTS_NAME / f"{number}{face.file.suffix}"
-            link.symlink_to(face.file.absolute())
-        yield folder

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from clipping.ffmpeg import Ffmpeg
+from clipping.loudness import Loudness
 from clipping.measure import ClipMeasures, measure_clip
-from clipping.model import Check, Limits, Picture, Target, Verification
+from clipping.model import Box, Check, Limits, Picture, Target, Verification
 from transcripts.timeline import Span, clock
 
 _PLAN_SLACK_MS = 50
+_LAG_SLACK_MS = 40  # half a syllable; EBU R37 allows sound 40 ms early, 60 ms late
+_MOST_CHANNELS, _MOST_HERTZ = 2, 48_000  # Instagram's row, the strictest
 _LOUDNESS_SLACK = 1.0
 _HARDLY_ANY_LUFS = -40.0
 _BLACK_MS = 500
@@ -45,13 +48,26 @@ def verify_file(
         FfmpegFailed: it cannot be decoded.
     """
     measures = measure_clip(path, ffmpeg)
-    return Verification(platform, tuple(checks_of(measures, limits, target, planned_ms)))
+    checks = tuple(checks_of(measures, limits, target, planned_ms))
+    return Verification(platform, checks, limits.source, limits.checked_on)
 
 
 def checks_of(
-    measures: ClipMeasures, limits: Limits, target: Target, planned_ms: int | None
+    measures: ClipMeasures,
+    limits: Limits,
+    target: Target,
+    planned_ms: int | None,
+    text: Box | None = None,
 ) -> Iterator[Check]:
-    """Every check, in the order a person would look."""
+    """Every check, in the order a person would look.
+
+    Args:
+        measures: What was measured on the file.
+        limits: What the platform accepts.
+        target: What the encoder should have made.
+        planned_ms: Length that was asked for; None where nobody asked.
+        text: Where the ink of the captions lies; None where there are none, or nobody knows.
+    """
     yield from _container_checks(measures, limits)
     if measures.info.picture is None:
         remedy = f"{_AGAIN}: it has only sound."
@@ -59,6 +75,8 @@ def checks_of(
     else:
         yield from _picture_checks(measures, measures.info.picture, limits, target)
         yield from _seen_checks(measures)
+    if text is not None:
+        yield _text_check(text, target.text_box)
     yield from _length_checks(measures, limits, planned_ms)
     yield from _sound_checks(measures, limits, target)
 
@@ -69,6 +87,7 @@ def verification_to_json(verification: Verification) -> dict[str, Any]:
         "schema": 1,
         "platform": verification.platform,
         "passed": verification.passed,
+        "limits": {"source": verification.source, "checked_on": verification.checked_on},
         "checks": [
             {
                 "name": check.name,
@@ -88,7 +107,9 @@ def verification_from_json(value: Mapping[str, Any]) -> Verification:
         Check(c["name"], bool(c["passed"]), c["measured"], c["required"], c.get("remedy", ""))
         for c in value["checks"]
     )
-    return Verification(str(value["platform"]), tuple(checks))
+    limits = value.get("limits", {})
+    source, checked_on = limits.get("source", ""), limits.get("checked_on", "")
+    return Verification(str(value["platform"]), tuple(checks), str(source), str(checked_on))
 
 
 def _check(name: str, passed: bool, measured: str, required: str, remedy: str) -> Check:  # noqa: FBT001
@@ -191,6 +212,13 @@ def _rate_checks(measures: ClipMeasures, picture: Picture, limits: Limits) -> It
     )
     is_even = measures.layout.is_even if measures.layout else not picture.is_variable_rate
     yield _check(
+        "progressive",
+        not picture.is_interlaced,
+        "fields" if picture.is_interlaced else "whole frames",
+        "whole frames",
+        f"Phones show fields as combs: {_AGAIN.lower()}.",
+    )
+    yield _check(
         "constant_rate",
         is_even,
         "even" if is_even else "uneven",
@@ -210,6 +238,22 @@ def _seen_checks(measures: ClipMeasures) -> Iterator[Check]:
     )
     yield _stretch_check("black", measures.black, _BLACK_MS, "The picture is black")
     yield _stretch_check("frozen", measures.frozen, _FROZEN_MS, "The picture stands still")
+
+
+def _text_check(text: Box, box: Box) -> Check:
+    is_inside = (
+        box.left <= text.left
+        and box.top <= text.top
+        and text.right <= box.right
+        and text.bottom <= box.bottom
+    )
+    return _check(
+        "text_box",
+        is_inside,
+        f"{text.left}-{text.right} by {text.top}-{text.bottom}",
+        f"inside {box.left}-{box.right} by {box.top}-{box.bottom}",
+        "The platform's buttons would cover some of the text: shorten the longest captions.",
+    )
 
 
 def _length_checks(
@@ -242,6 +286,16 @@ def _sound_checks(measures: ClipMeasures, limits: Limits, target: Target) -> Ite
         remedy = f"Some platforms refuse files without a sound track: {_AGAIN.lower()}."
         yield Check("sound", passed=False, measured="none", required="one track", remedy=remedy)
         return
+    yield from _track_checks(measures, limits)
+    if loudness.lufs < _HARDLY_ANY_LUFS:
+        nothing = "no level where nothing is heard"
+        yield Check("loudness", passed=True, measured="hardly any sound", required=nothing)
+        return
+    yield from _level_checks(loudness, target)
+    yield _stretch_check("silent", measures.silent, _SILENT_MS, "Nothing is heard")
+
+
+def _track_checks(measures: ClipMeasures, limits: Limits) -> Iterator[Check]:
     yield _check(
         "audio_codec",
         measures.sound_codec in limits.audio_codecs,
@@ -249,10 +303,24 @@ def _sound_checks(measures: ClipMeasures, limits: Limits, target: Target) -> Ite
         " or ".join(limits.audio_codecs),
         f"The platform does not take this sound: {_AGAIN.lower()} with AAC.",
     )
-    if loudness.lufs < _HARDLY_ANY_LUFS:
-        nothing = "no level where nothing is heard"
-        yield Check("loudness", passed=True, measured="hardly any sound", required=nothing)
-        return
+    track, lag = measures.info.sounds[0], measures.sound_lag_ms
+    yield _check(
+        "audio_format",
+        track.channels <= _MOST_CHANNELS and track.sample_rate <= _MOST_HERTZ,
+        f"{track.channels} at {track.sample_rate} Hz",
+        f"at most {_MOST_CHANNELS} at {_MOST_HERTZ} Hz",
+        f"Instagram takes stereo at 48 kHz at most: {_AGAIN.lower()}.",
+    )
+    yield _check(
+        "av_offset",
+        abs(lag) <= _LAG_SLACK_MS,
+        f"{lag:+d} ms",
+        f"within {_LAG_SLACK_MS} ms",
+        f"Lips and voice do not go together: {_AGAIN.lower()}.",
+    )
+
+
+def _level_checks(loudness: Loudness, target: Target) -> Iterator[Check]:
     wanted = target.loudness_lufs
     yield _check(
         "loudness",
@@ -269,7 +337,6 @@ def _sound_checks(measures: ClipMeasures, limits: Limits, target: Target) -> Ite
         f"at most {target.true_peak_dbtp:.0f} dBTP",
         f"The sound would crackle after the platform's own encoding: {_AGAIN.lower()}.",
     )
-    yield _stretch_check("silent", measures.silent, _SILENT_MS, "Nothing is heard")
 
 
 def _stretch_check(name: str, spans: Sequence[Span], least_ms: int, what: str) -> Check:

@@ -26,6 +26,7 @@ from clipping.media_json import media_info_from_json
 from clipping.model import MediaInfo, Target, Verification
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
+from clipping.text_box import box_from_json, box_to_json, measure_text
 from clipping.tightening import tightened
 from clipping.verify import checks_of, verification_to_json
 from exporters.package import package_to_json
@@ -50,7 +51,9 @@ def run_render(work: Work) -> None:
     (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
     (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
     (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
-    _write(work.draft / "render.json", report_to_json(report, cut.shown))
+    text = measure_text(track, cut.target, style, _ffmpeg())
+    made = report_to_json(report, cut.shown) | {"text_box": box_to_json(text)}
+    _write(work.draft / "render.json", made)
 
 
 def run_preview(work: Work) -> None:
@@ -85,8 +88,10 @@ def run_verify(work: Work) -> None:
     rendered = _read(work.inputs["render"] / "render.json")
     measures = measures_from_json(_read(work.inputs["measure"] / "measured.json"))
     planned_ms = int(rendered["planned_ms"])
-    checks = tuple(checks_of(measures, preset.limits, _target(work), planned_ms))
-    verification = Verification(preset.platform, checks)
+    text = box_from_json(rendered.get("text_box"))
+    checks = tuple(checks_of(measures, preset.limits, _target(work), planned_ms, text))
+    limits = preset.limits
+    verification = Verification(preset.platform, checks, limits.source, limits.checked_on)
     _write(work.draft / "verify.json", verification_to_json(verification))
 
 
@@ -147,7 +152,7 @@ def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
     track = on_clip(placed(track, cut.path, cut.target, style), cut.shown)
     if transcript is not None:
         return track
-    return CaptionTrack(track.clip, track.captions, (_NO_TRANSCRIPT, *track.notes))
+    return replace(track, notes=(_NO_TRANSCRIPT, *track.notes))
 
 
 def _edits(work: Work) -> tuple[CaptionEdit, ...]:

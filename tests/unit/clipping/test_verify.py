@@ -10,7 +10,7 @@ import pytest
 
 from clipping.loudness import Loudness
 from clipping.measure import ClipMeasures
-from clipping.model import Check, Limits, MediaInfo, Picture, SoundTrack, Target, Verification
+from clipping.model import Box, Check, Limits, MediaInfo, Picture, SoundTrack, Target, Verification
 from clipping.mp4_boxes import Mp4Layout
 from clipping.verify import checks_of, verification_from_json, verification_to_json
 from transcripts.timeline import Span
@@ -75,6 +75,10 @@ def test_a_good_clip_passes():
         (replace(GOOD, loudness=Loudness(-15.1, -3)), "loudness"),
         (replace(GOOD, loudness=Loudness(-14, -0.9)), "true_peak"),
         (replace(GOOD, loudness=None), "sound"),
+        (with_info(sounds=(SoundTrack(1, 6, 48_000),)), "audio_format"),
+        (with_info(sounds=(SoundTrack(1, 2, 96_000),)), "audio_format"),
+        (replace(GOOD, sound_lag_ms=-41), "av_offset"),
+        (with_picture(is_interlaced=True), "progressive"),
     ],
 )
 def test_each_fault_is_found_alone_and_has_a_remedy(measures: ClipMeasures, name: str):
@@ -113,3 +117,20 @@ def test_the_result_survives_its_json():
 
     assert verification_from_json(json.loads(text)) == verification
     assert json.loads(text)["passed"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        (Box(120, 288, 888, 1248), True),
+        (Box(119, 288, 888, 1248), False),
+        (Box(120, 287, 888, 1248), False),
+        (Box(120, 288, 889, 1248), False),
+        (Box(120, 288, 888, 1249), False),
+    ],
+)
+def test_text_must_lie_inside_the_box_that_no_button_covers(text: Box, passed: bool):
+    checks = {c.name: c for c in checks_of(GOOD, LIMITS, Target(), None, text)}
+
+    assert checks["text_box"].passed is passed
+    assert bool(checks["text_box"].remedy) is not passed
