@@ -2,6 +2,7 @@
 
 ExportersError
 +-- UnknownPlatform   no such platform is known
++-- UnknownTimeZone   no such time zone is known
 +-- UnknownContract   no such contract file is known
 +-- ContractBroken    a file is not what its contract says; carries contract, place and reason
 """
@@ -15,6 +16,10 @@ class ExportersError(Exception):
 
 class UnknownPlatform(ExportersError):
     """No such platform is known. Argument: one sentence that lists those there are."""
+
+
+class UnknownTimeZone(ExportersError):
+    """No such time zone is known. Argument: one sentence with examples."""
 
 
 class UnknownContract(ExportersError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from exporters.post_text import ClipWords, write_post
+from exporters.post_text import LANGUAGES, ClipWords, post_language, write_post
 from exporters.presets import Preset
 
 
 def package_to_json(words: ClipWords, preset: Preset, duration_ms: int) -> dict[str, Any]:
     """The form of `post.json`, schema 1."""
-    post = write_post(words, preset.post)
+    posts = {language: write_post(words, preset.post, language) for language in LANGUAGES}
+    post = posts[post_language(words)]
     return {
         "schema": 1,
         "platform": preset.platform,
@@ -19,6 +20,15 @@ def package_to_json(words: ClipWords, preset: Preset, duration_ms: int) -> dict[
         "title": post.title,
         "text": post.text,
         "hashtags": list(post.hashtags),
+        "posts": {
+            language: {
+                "title": found.title,
+                "text": found.text,
+                "hashtags": list(found.hashtags),
+                "notes": list(found.notes),
+            }
+            for language, found in posts.items()
+        },
         "products": [
             {"id": product.id, "name": product.name, "url": product.url}
             for product in words.products

@@ -13,8 +13,19 @@ from exporters.presets import PostLimits
 from transcripts.products import Product
 
 _QUOTE_UNITS = 220
-_LABELS = {"ko": {"product": "상품", "won": "원"}, "en": {"product": "Product", "won": ""}}
-#: Tags that say what kind of clip it is, and tags for a benefit that was named in it.
+#: Languages a post is written in.
+LANGUAGES = ("ko", "en")
+_LABELS = {
+    "ko": {
+        "product": "상품",
+        "won": "{}원",
+        "said": "방송에서 한 말(원문)",
+        "live": "라이브 하이라이트",
+    },
+    "en": {"product": "Product", "won": "KRW {}", "said": "Said live", "live": "Live highlight"},
+}
+#: Tags that say what kind of clip it is, and tags for a benefit that was named in it, the same
+#: ones in the same order in both languages.
 _KIND_TAGS = {"ko": ("라이브커머스", "쇼핑라이브"), "en": ("liveshopping", "livecommerce")}
 _SAID_TAGS = {
     "ko": (
@@ -94,18 +105,44 @@ class Post:
     notes: tuple[str, ...] = ()
 
 
-def write_post(words: ClipWords, limits: PostLimits) -> Post:
-    """A post within the limits."""
-    language = "ko" if words.language == "ko" else "en"
-    lead = _one_line(words.title) or _one_line(next(iter(words.said), ""))
+def post_language(words: ClipWords) -> str:
+    """The language of a post to people who understand what is said."""
+    return "ko" if words.language == "ko" else "en"
+
+
+def write_post(words: ClipWords, limits: PostLimits, language: str | None = None) -> Post:
+    """A post within the limits.
+
+    Args:
+        words: What it is made of.
+        limits: What the platform takes.
+        language: "ko" or "en"; None for that of the speech. In the other one the product leads,
+            and what was said is quoted as it was said: nothing is translated.
+    """
+    own = post_language(words)
+    language = language or own
+    lead, quote = _own_words(words) if language == own else _foreign_words(words, language)
     tags = hashtags(words, language, limits.hashtags)
     tag_line = " ".join(f"#{tag}" for tag in tags)
     room = limits.text_units - utf16_units(tag_line) - 2
-    blocks = [lead, _quote(words.said, lead), *_product_lines(words.products, language)]
+    blocks = [lead, quote, *_product_lines(words.products, language, with_won=own == "ko")]
     body = shortened("\n".join(block for block in blocks if block), room)
     text = "\n\n".join(part for part in (body, tag_line) if part)
     title = shortened(lead, limits.title_units) if limits.title_units else ""
     return Post(title, text, tags, language, tuple(_notes(words, language)))
+
+
+def _own_words(words: ClipWords) -> tuple[str, str]:
+    lead = _one_line(words.title) or _one_line(next(iter(words.said), ""))
+    return lead, _quote(words.said, lead)
+
+
+def _foreign_words(words: ClipWords, language: str) -> tuple[str, str]:
+    names = [_one_line(_BRACKETS.sub(" ", product.name)) for product in words.products]
+    label = _LABELS[language]
+    lead = " · ".join([*names[:2], label["live"]])
+    quote = _quote(words.said or (words.title,), "")
+    return lead, f"{label['said']}: {quote}" if quote else ""
 
 
 def hashtags(words: ClipWords, language: str, most: int) -> tuple[str, ...]:
@@ -114,7 +151,9 @@ def hashtags(words: ClipWords, language: str, most: int) -> tuple[str, ...]:
     wanted: list[str] = []
     for product in words.products:
         wanted += [_BRACKETS.sub(" ", product.name), product.category]
-    wanted += [tag for tag, pattern in _SAID_TAGS[language] if re.search(f"(?i){pattern}", said)]
+    for names in zip(_SAID_TAGS["ko"], _SAID_TAGS["en"], strict=True):
+        if any(re.search(f"(?i){pattern}", said) for _, pattern in names):
+            wanted.append(dict(zip(LANGUAGES, names, strict=True))[language][0])
     wanted += _KIND_TAGS[language]
     tags = {tag.casefold(): tag for text in reversed(wanted) if (tag := _tag(text))}
     return tuple(reversed(tags.values()))[:most]
@@ -140,7 +179,7 @@ def _quote(said: Sequence[str], lead: str) -> str:
     """The first sentences that the lead does not hold already, as a quote."""
     kept: list[str] = []
     for sentence in map(_one_line, said):
-        if not sentence or sentence in lead or lead.rstrip("…") in sentence:
+        if not sentence or sentence in lead or (lead and lead.rstrip("…") in sentence):
             continue
         if utf16_units(" ".join([*kept, sentence])) > _QUOTE_UNITS:
             break
@@ -148,10 +187,10 @@ def _quote(said: Sequence[str], lead: str) -> str:
     return f"“{' '.join(kept)}”" if kept else ""
 
 
-def _product_lines(products: Iterable[Product], language: str) -> list[str]:
+def _product_lines(products: Iterable[Product], language: str, *, with_won: bool) -> list[str]:
     lines = []
     for product in products:
-        price = _price(product.price, language)
+        price = _price(product.price, language if with_won else "")
         details = " · ".join(part for part in (_one_line(product.name), price) if part)
         lines.append(f"{_LABELS[language]['product']}: {details}")
         if product.url.startswith(("https://", "http://")):
@@ -160,11 +199,12 @@ def _product_lines(products: Iterable[Product], language: str) -> list[str]:
 
 
 def _price(price: str, language: str) -> str:
-    """The shop's own writing; bare digits get commas, and in a Korean post the currency."""
+    """The shop's own writing; bare digits get commas, and for a Korean show the currency."""
     plain = price.strip().replace(",", "")
     if not plain.isdecimal():
         return _one_line(price)
-    return f"{int(plain):,}{_LABELS[language]['won']}"
+    digits = f"{int(plain):,}"
+    return _LABELS[language]["won"].format(digits) if language else digits
 
 
 def _notes(words: ClipWords, language: str) -> Iterable[str]:

@@ -73,6 +73,18 @@ def write_timelines(
     Returns:
         The files written, in the order above.
     """
+    texts = timeline_texts(recording_name, frame_rate, duration_ms, clips)
+    for name, text in texts.items():
+        draft = folder / f".draft-{name}"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(folder / name)
+    return tuple(folder / name for name in texts)
+
+
+def timeline_texts(
+    recording_name: str, frame_rate: Fraction, duration_ms: int, clips: Sequence[TimelineClip]
+) -> dict[str, str]:
+    """The content of each file that `write_timelines` writes, by name."""
     rate = timeline_rate(frame_rate)
     cuts = [_cut(clip, rate) for clip in clips]
     length = max([_frames(duration_ms, rate), *(cut.start + cut.length for cut in cuts)])
@@ -85,12 +97,7 @@ def write_timelines(
         ),
         _fcpxml(recording_name, rate, length, cuts),
     )
-    paths = tuple(folder / name for name in _NAMES)
-    for path, text in zip(paths, texts, strict=True):
-        draft = path.with_name(f".draft-{path.name}")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    return paths
+    return dict(zip(_NAMES, texts, strict=True))
 
 
 def timeline_rate(frame_rate: Fraction) -> Fraction:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from exporters.bundle import in_one_file
 from exporters.escape import csv_cell
 from exporters.faq_files import PUBLISHED
+from exporters.schedule import Posting, Slots, posting_of, schedule_csv
 from service.delivery import ZipMember, safe_name
 from workers.actions import clips, finals, recordings
 from workers.application import Application
@@ -45,9 +49,12 @@ def recording_members(app: Application, actor: Actor, recording: RecordingView) 
         Conflict: nothing is finished.
     """
     out: list[ZipMember] = []
-    for place, clip in enumerate(approved_clips(app, actor, recording.id), 1):
-        folder = f"clips/{place:02}-{_slug(clip)}"
-        out += [ZipMember(f"{folder}/{m.name}", m.path) for m in _of_clip(app, actor, clip)]
+    for clip, folder in _with_folders(app, actor, recording.id):
+        out += [replace(m, name=f"{folder}/{m.name}") for m in _of_clip(app, actor, clip)]
+    if out:
+        sheet = schedule_csv(postings_of(app, actor, recording.id), Slots())
+        out.append(ZipMember("schedule.csv", text=sheet))
+        out += [ZipMember(name, text=text) for name, text in timelines_of(app, actor, recording)]
     if recording.output_ready("faq"):
         for name in PUBLISHED:
             out += _opened(f"faq/{name}", app, actor, recording.id, "faq", name)
@@ -82,6 +89,7 @@ def one_file_page(app: Application, actor: Actor, recording_id: str, product: st
     files = {
         member.name.partition("/")[2]: member.path
         for member in product_members(app, actor, recording_id, product)
+        if member.path
     }
     if "page.html" not in files:
         raise NotFound(f"page of {product}")
@@ -101,6 +109,43 @@ def numbers_table(app: Application, actor: Actor) -> str:
         if (cursor := page.next_cursor) is None:
             break
     return "\ufeff" + out.getvalue()  # the mark tells Excel that it is UTF-8
+
+
+def postings_of(app: Application, actor: Actor, recording_id: str) -> list[Posting]:
+    """Every finished file of the approved clips with its post, in order."""
+    out = []
+    for clip, folder in _with_folders(app, actor, recording_id):
+        for file in finals.clip_files(app, actor, clip.id).platforms:
+            step = f"package:{file.platform}"
+            post = clips.read_clip_output(app, actor, clip.id, step, "post.json")
+            if file.state is FileState.READY and post is not None:
+                out.append(posting_of(post, clip=clip.order.title or folder, folder=folder))
+    return out
+
+
+def timelines_of(app: Application, actor: Actor, recording: RecordingView) -> list[tuple[str, str]]:
+    """Name and text of each timeline file over the approved clips; none without a picture."""
+    # Editing formats are only wanted now and then, and their library is large.
+    from exporters.timeline_files import TimelineClip, timeline_texts
+
+    path = recordings.open_output(app, actor, recording.id, "probe", "recording.json").path
+    picture = json.loads(path.read_text(encoding="utf-8")).get("picture")
+    chosen = [
+        TimelineClip(clip.order.title or folder, clip.order.span)
+        for clip, folder in _with_folders(app, actor, recording.id)
+    ]
+    if not picture or not chosen:
+        return []
+    rate = Fraction(picture["frame_rate"])
+    media = next(s.file.file_name for s in recording.sources if s.kind == "media")
+    return list(timeline_texts(media, rate, recording.duration_ms or 1, chosen).items())
+
+
+def _with_folders(
+    app: Application, actor: Actor, recording_id: str
+) -> Iterator[tuple[ClipView, str]]:
+    for place, clip in enumerate(approved_clips(app, actor, recording_id), 1):
+        yield clip, f"clips/{place:02}-{_slug(clip)}"
 
 
 def approved_clips(app: Application, actor: Actor, recording_id: str) -> list[ClipView]:

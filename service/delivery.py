@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -47,10 +48,20 @@ _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbo
 
 @dataclass(frozen=True, slots=True)
 class ZipMember:
-    """A file in an archive. `name` may have folders and any character."""
+    """A file in an archive: one on disk, or text. `name` may have folders and any character."""
 
     name: str
-    path: Path
+    path: Path | None = None
+    text: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of what is written."""
+        return self.path.stat().st_size if self.path else len(self.text.encode())
+
+    def opened(self) -> BinaryIO:
+        """What is written."""
+        return self.path.open("rb") if self.path else io.BytesIO(self.text.encode())
 
 
 def give_file(opened: OpenedFile, *, as_download: bool) -> Response:
@@ -71,14 +82,14 @@ def give_file(opened: OpenedFile, *, as_download: bool) -> Response:
 
 
 def give_text(name: str, text: str) -> Response:
-    """A text that was put together just now, to be saved."""
+    """A text that was put together just now, to be saved; its type is that of the name."""
     disposition = f"attachment; filename*=utf-8''{quote(safe_name(name))}"
     headers = {
         "Content-Disposition": disposition,
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _SANDBOX,
     }
-    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(text, media_type=MEDIA_TYPES[Path(name).suffix.lower()], headers=headers)
 
 
 def give_zip(name: str, members: Iterable[ZipMember]) -> Response:
@@ -105,8 +116,8 @@ def zip_stream(members: Iterable[ZipMember]) -> Iterator[bytes]:
         for member in members:
             entry = zipfile.ZipInfo(member.name)  # a fixed date: same files, same bytes
             entry.external_attr = 0o644 << 16
-            entry.file_size = member.path.stat().st_size
-            with member.path.open("rb") as source, archive.open(entry, "w") as target:
+            entry.file_size = member.size_bytes
+            with member.opened() as source, archive.open(entry, "w") as target:
                 while chunk := source.read(_CHUNK):
                     target.write(chunk)
                     yield sink.taken()

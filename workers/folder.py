@@ -17,6 +17,7 @@ from exporters.bundle import write_bundles
 from exporters.faq_files import PUBLISHED
 from exporters.replay import with_media
 from exporters.report import ClipEntry, Report, render_report
+from exporters.schedule import Posting, Slots, posting_of, schedule_csv
 from exporters.timeline_files import TimelineClip, write_timelines
 from transcripts.timeline import Span
 from workers.process import MadeClip, Processed
@@ -73,6 +74,8 @@ def write_folder(done: Processed, out: Path, work: Path) -> WrittenFolder:
         entries.append(_entry(clip, folder, sorted(of_clip)))
     notes = collect_notes(done)
     files["recording.json"] = _json(_recording(done, entries, notes))
+    if postings := list(_postings(done, entries)):
+        files["schedule.csv"] = schedule_csv(postings, Slots())
     files["report.html"] = render_report(_report(done, entries, notes))
     for name, value in files.items():
         _put(out / name, value)
@@ -168,6 +171,16 @@ def _clip_files(clip: MadeClip) -> Iterator[tuple[str, Path | str]]:
     yield "post.json", _json({"schema": 1, "platforms": posts})
     passed = bool(checks) and all(check["passed"] for check in checks.values())
     yield "verify.json", _json({"schema": 1, "passed": passed, "platforms": checks})
+
+
+def _postings(done: Processed, entries: list[ClipEntry]) -> Iterator[Posting]:
+    """Every file that passed, with its post."""
+    for clip, entry in zip(done.clips, entries, strict=True):
+        for step, made in clip.outputs.items():
+            kind, _, platform = step.partition(":")
+            if kind == "package" and f"{platform}.mp4" in entry.videos:
+                post = json.loads((made / "post.json").read_text(encoding="utf-8"))
+                yield posting_of(post, clip=entry.title or entry.folder, folder=entry.folder)
 
 
 def _entry(clip: MadeClip, folder: str, names: list[str]) -> ClipEntry:

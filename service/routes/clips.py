@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from service.archives import clip_members, recording_members
-from service.delivery import give_file, give_zip
+from exporters.schedule import schedule_csv
+from service.archives import clip_members, postings_of, recording_members, timelines_of
+from service.delivery import give_file, give_text, give_zip
 from service.errors import BadRequest
 from service.routes.files import give_and_head
 from service.schemas.clips import (
@@ -20,6 +21,7 @@ from service.schemas.clips import (
     ClipIn,
     ClipOut,
     ClipsOut,
+    ScheduleQuery,
 )
 from service.schemas.forms import Reason
 from service.visitor import ActorDep, AppDep
@@ -180,6 +182,28 @@ def recording_zip(recording_id: str, app: AppDep, actor: ActorDep) -> Response:
     """Everything approved of a recording in one archive."""
     recording = recordings.get_recording(app, actor, recording_id)
     return give_zip(f"{recording.title}.zip", recording_members(app, actor, recording))
+
+
+@router.get("/recordings/{recording_id}/schedule.csv", response_class=Response)
+def schedule_sheet(
+    recording_id: str, app: AppDep, actor: ActorDep, wanted: Annotated[ScheduleQuery, Query()]
+) -> Response:
+    """What is posted where and when: a row for each approved clip and platform."""
+    recordings.get_recording(app, actor, recording_id)
+    sheet = schedule_csv(postings_of(app, actor, recording_id), wanted.slots())
+    return give_text("schedule.csv", sheet)
+
+
+@router.get("/recordings/{recording_id}/timeline.{kind}", response_class=Response)
+def timeline_file(
+    recording_id: str, kind: Literal["otio", "edl", "fcpxml"], app: AppDep, actor: ActorDep
+) -> Response:
+    """The approved clips as a timeline for editing programs."""
+    recording = recordings.get_recording(app, actor, recording_id)
+    files = dict(timelines_of(app, actor, recording))
+    if not files:
+        raise Conflict("No clip with a picture is approved yet.")
+    return give_text(f"timeline.{kind}", files[f"timeline.{kind}"])
 
 
 def _span(start_ms: int, end_ms: int) -> Span:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, NaiveDatetime, field_validator
 
+from exporters.errors import UnknownTimeZone
+from exporters.schedule import DEFAULT_ZONE, Slots, find_zone
 from service.schemas.forms import DecisionOut, Form, Milliseconds, SpanOut
 from workers.views import ClipFiles, ClipState, ClipView, Page, PlatformFile
 
@@ -67,6 +70,27 @@ class ClipEdit(Form):
         if "product_ids" in out:
             out["product_ids"] = tuple(out["product_ids"])
         return out
+
+
+class ScheduleQuery(BaseModel):
+    """When clips are posted: `first` on the clock of `zone`; without it times stay open."""
+
+    first: NaiveDatetime | None = None
+    every_minutes: Annotated[int, Field(ge=0, le=366 * 1440)] = 1440
+    zone: Annotated[str, Field(max_length=64)] = DEFAULT_ZONE
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            find_zone(zone)
+        except UnknownTimeZone as error:
+            raise ValueError(str(error)) from error
+        return zone
+
+    def slots(self) -> Slots:
+        """As the sheet wants it."""
+        return Slots(self.first, timedelta(minutes=self.every_minutes), self.zone)
 
 
 class BulkDecision(Form):

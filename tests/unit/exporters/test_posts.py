@@ -139,3 +139,24 @@ def test_an_unknown_platform_is_named_with_those_there_are():
 
 def test_a_platform_without_titles_gets_none():
     assert write_post(WORDS, PostLimits(2200, 0, 5)).title == ""
+
+
+def test_the_post_is_given_in_korean_and_in_english_and_nothing_is_translated():
+    posts = package_to_json(WORDS, PRESETS["reels"], 21_000)["posts"]
+
+    assert posts["ko"]["text"] == package_to_json(WORDS, PRESETS["reels"], 21_000)["text"]
+    english = posts["en"]["text"]
+    assert english.startswith("라운드 수분 크림 50ml · Live highlight\nSaid live: “오늘 방송에서만")
+    assert "Product: [단독] 라운드 수분 크림 50ml · KRW 59,900" in english
+    assert posts["en"]["hashtags"][2:] == ["freeshipping", "liveshopping", "livecommerce"]
+
+
+def test_an_english_show_gets_a_korean_post_without_a_currency_that_nobody_named():
+    words = ClipWords("", ("It comes with free shipping.",), (CREAM,), "en")
+
+    korean = write_post(words, PRESETS["shorts"].post, "ko")
+
+    assert "방송에서 한 말(원문): “It comes with free shipping.”" in korean.text
+    assert "· 59,900\n" in korean.text
+    assert "무료배송" in korean.hashtags
+    assert utf16_units(korean.title) <= 100

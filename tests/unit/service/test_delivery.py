@@ -116,7 +116,17 @@ def test_the_archive_holds_what_passed_and_nothing_else(
     assert {"reels.mp4", "reels-post.json", "cover.jpg", "captions.srt"} <= set(names)
     assert "naver.mp4" not in names
     members = zipfile.ZipFile(io.BytesIO(every)).namelist()
-    assert {"faq/faq.csv", "products/cream/page.html"} <= set(members)
+    assert {"faq/faq.csv", "products/cream/page.html", "schedule.csv"} <= set(members)
+    sheet = room.browser.get(
+        f"/api/v1/recordings/{broadcast.id}/schedule.csv",
+        params={"first": "2026-11-26T19:00", "zone": "Asia/Seoul"},
+    )
+    assert "2026-11-26 19:00,Asia/Seoul,2026-11-26T10:00:00Z,reels," in sheet.text
+    assert ",naver," not in sheet.text
+    wrong = room.browser.get(
+        f"/api/v1/recordings/{broadcast.id}/schedule.csv", params={"zone": "Moon/Sea"}
+    )
+    assert wrong.status_code == 422
     assert any(name.startswith("clips/01-") and name.endswith("tiktok.mp4") for name in members)
 
 
