@@ -92,7 +92,7 @@ def read_frames(path: Path, info: MediaInfo, reading: Reading) -> Iterator[Small
             stream.codec_context.options = {"skip_loop_filter": "all"}
         timed = _from_start(container, stream, info.start_ms, reading.span)
         for at_ms, frame in _thinned(_within(timed, reading.span), reading.every_ms):
-            yield SmallFrame(at_ms, _reduced(frame, picture, reading.long_side))
+            yield SmallFrame(at_ms, reduced(frame, picture, reading.long_side))
 
 
 _Timed = tuple[int, VideoFrame]
@@ -180,7 +180,8 @@ def _thinned(frames: Iterator[_Timed], every_ms: int) -> Iterator[_Timed]:
             yield at_ms, frame
 
 
-def _reduced(frame: VideoFrame, picture: Picture, long_side: int) -> NDArray[np.uint8]:
+def reduced(frame: VideoFrame, picture: Picture, long_side: int) -> NDArray[np.uint8]:
+    """A decoded frame as shown (turned, square pixels), blue first, no longer than `long_side`."""
     width, height = small_size(picture, long_side)
     if picture.rotation in (90, 270):
         width, height = height, width

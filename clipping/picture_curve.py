@@ -41,9 +41,11 @@ class PictureCurve:
     Attributes:
         step_ms: Length of a step of `motion`.
         motion: For each step, the mean change of brightness within a fifth of a second: 0 still,
-            1 black to white everywhere. Talking heads have about 0.01.
+            1 black to white everywhere. Talking heads have about 0.01. Steps that were not looked
+            at have the value of the step before.
         black: Stretches without picture, >= 100 ms.
-        frozen: Stretches in which nothing moves, black ones left out, >= 2 s.
+        frozen: Stretches in which nothing moves, black ones left out, >= 2 s. Where only key frames
+            were looked at, their ends are those of key frames.
         waiting: Waiting screens, as far as a picture tells: 10 s or more of a card on which
             next to nothing moves, or a short film repeating. Slides under speech look the same.
     """
@@ -55,23 +57,33 @@ class PictureCurve:
     waiting: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """How a picture differs from the one before: `share` of full brightness, 0-1."""
+
+    start_ms: int
+    end_ms: int
+    share: float
+    is_still: bool
+    is_near: bool
+
+
 class PictureMeter:
-    """Fed with every thumbnail in order, gives the `PictureCurve`. Keeps one small row a second."""
+    """Fed with thumbnails in order, gives the `PictureCurve`. Keeps small rows, a few a second."""
 
     def __init__(self) -> None:
-        self._times: list[int] = []
-        self._changes: list[float] = []
-        self._is_still: list[bool] = []
+        self._changes: list[_Change] = []
         self._black: list[tuple[int, bool]] = []
         self._signatures: list[Gray] = []
         self._last: tuple[int, Gray] | None = None
 
-    def feed(self, at_ms: int, gray: Gray) -> None:
-        """Take the next frame.
+    def feed(self, at_ms: int, gray: Gray, *, follows: bool = True) -> None:
+        """Take the next thumbnail.
 
         Args:
             at_ms: Its time, larger than the one before.
             gray: uint8, shape (THUMB_HEIGHT, THUMB_WIDTH).
+            follows: Whether no frame was left out before it.
         """
         is_black = float(np.mean(gray <= _BLACK_LEVEL)) >= _BLACK_SHARE
         if not self._black or self._black[-1][1] != is_black:
@@ -80,23 +92,23 @@ class PictureMeter:
             self._signatures.append(_blocks(gray).astype(np.uint8))
         if self._last is None:
             self._last = at_ms, gray
-        elif at_ms - self._last[0] >= COMPARED_MS:
-            self._compare(at_ms, gray)
+        elif not follows or at_ms - self._last[0] >= COMPARED_MS:
+            self._compare(at_ms, gray, is_near=follows)
 
-    def _compare(self, at_ms: int, gray: Gray) -> None:
+    def _compare(self, at_ms: int, gray: Gray, *, is_near: bool) -> None:
         assert self._last is not None  # the caller looked
         change = np.abs(gray.astype(np.int16) - self._last[1].astype(np.int16))
-        self._times.append(self._last[0])
-        self._changes.append(float(change.mean()) / 255)
-        self._is_still.append(float(_blocks(change).max()) < _STILL_CHANGE)
+        is_still = float(_blocks(change).max()) < _STILL_CHANGE
+        share = float(change.mean()) / 255
+        self._changes.append(_Change(self._last[0], at_ms, share, is_still, is_near))
         self._last = at_ms, gray
 
     def curve(self, duration_ms: int) -> PictureCurve:
         """What was measured, for a recording of this length."""
         black = _spans(self._black, duration_ms, _MIN_BLACK_MS)
-        stills = list(zip(self._times, self._is_still, strict=True))
+        stills = [(change.start_ms, change.is_still) for change in self._changes]
         frozen = _without(_spans(stills, duration_ms, _MIN_FROZEN_MS), black)
-        motion = _motion(self._times, self._changes, duration_ms)
+        motion = _motion(self._changes, duration_ms)
         slow = [(step * STEP_MS, value < _CARD_MOTION) for step, value in enumerate(motion)]
         cards = _without(_spans(slow, duration_ms, _MIN_WAITING_MS), black)
         loops = _loops(self._signatures, duration_ms)
@@ -137,14 +149,21 @@ def _blocks(gray: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(cut.mean(axis=(1, 3)), dtype=np.float32)
 
 
-def _motion(times: Sequence[int], changes: Sequence[float], duration_ms: int) -> tuple[float, ...]:
+def _motion(changes: Sequence[_Change], duration_ms: int) -> tuple[float, ...]:
     steps = max(1, -(-duration_ms // STEP_MS))
-    sums, counts = np.zeros(steps), np.zeros(steps)
-    for at_ms, change in zip(times, changes, strict=True):
-        step = min(steps - 1, at_ms // STEP_MS)
-        sums[step] += change
-        counts[step] += 1
-    return tuple(float(value) for value in sums / np.maximum(counts, 1))
+    sums, counts, leapt = np.zeros(steps), np.zeros(steps), np.zeros(steps, dtype=bool)
+    for change in changes:
+        first = min(steps - 1, change.start_ms // STEP_MS)
+        if change.is_near:
+            sums[first] += change.share
+            counts[first] += 1
+        else:
+            leapt[first : change.end_ms // STEP_MS] = True
+    values = sums / np.maximum(counts, 1)
+    for step in range(1, steps):
+        if leapt[step] and not counts[step]:
+            values[step] = values[step - 1]
+    return tuple(float(value) for value in values)
 
 
 def _spans(states: Iterable[tuple[int, bool]], duration_ms: int, min_ms: int) -> tuple[Span, ...]:
@@ -188,6 +207,9 @@ def _loops(signatures: Sequence[Gray], duration_ms: int) -> list[Span]:
 
 
 def _varies(rows: NDArray[np.int16], lag: int) -> bool:
-    """Whether the picture changes within one round; what stands still repeats trivially."""
+    """Whether the picture changes within one round; what stands still repeats trivially.
+
+    Rows of seconds that were not looked at repeat their neighbour, so the larger half counts.
+    """
     changes = [float(np.abs(rows[i + 1] - rows[i]).max()) for i in range(min(lag, len(rows) - 1))]
-    return bool(changes) and float(np.median(changes)) > _LOOP_VARIETY
+    return bool(changes) and float(np.quantile(changes, 0.75)) > _LOOP_VARIETY

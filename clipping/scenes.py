@@ -1,9 +1,9 @@
-"""Shots of a recording by PySceneDetect's detectors, and what its picture does, from one decode."""
+"""Shots of a recording by PySceneDetect's detectors, and what its picture does, in one reading."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +16,8 @@ from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
 
 from clipping.errors import NoPicture
 from clipping.frames import Reading, SmallFrame, read_frames
+from clipping.glances import may_hold_a_cut
+from clipping.groups import NoGroups, Stretch, see_groups
 from clipping.model import MediaInfo, Scene
 from clipping.picture_curve import THUMB_HEIGHT, THUMB_WIDTH, PictureCurve, PictureMeter
 from transcripts.progress import ignore_progress
@@ -28,6 +30,7 @@ MIN_SHOT_MS = 500
 _TICKS = Fraction(1000)  # frame numbers given to the detectors are milliseconds: exact also for VFR
 _AROUND = 8  # frames kept to look at both sides of a cut
 _AFTER = 4
+_BEFORE = 5  # frames that the adaptive detector averages over
 #: Frames across real cuts correlate below 0.5; hue noise and pans, taken for cuts, above 0.98.
 _SAME_PICTURE = 0.93
 _FLASH_CHANGE = 0.35
@@ -46,9 +49,11 @@ class PictureStudy:
 def study_picture(
     path: Path, info: MediaInfo, *, on_progress: Callable[[float], None] = ignore_progress
 ) -> PictureStudy:
-    """Decode a recording once and find its shots and the course of its picture.
+    """Read a recording once and find its shots and the course of its picture.
 
-    Memory does not grow with the length, but for one small row a second.
+    Key frames are decoded first, and what lies between two of them only where it may hold a cut.
+    Where key frames do not divide the file, every frame is decoded. Memory does not grow with the
+    length, but for one small row a second.
 
     Raises:
         NoPicture: there is none.
@@ -56,11 +61,34 @@ def study_picture(
     """
     if info.picture is None:
         raise NoPicture(f"{path.name} has no picture, so there are no scenes in it.")
-    finder, meter = CutFinder(), PictureMeter()
+    try:
+        return _study(see_groups(path, info, DETECTION_SIDE, may_hold_a_cut), info, on_progress)
+    except NoGroups:
+        return _study(_all_frames(path, info), info, on_progress)
+
+
+def _all_frames(path: Path, info: MediaInfo) -> Iterator[Stretch]:
     for frame in read_frames(path, info, Reading(DETECTION_SIDE)):
-        finder.feed(frame)
-        meter.feed(frame.at_ms, thumbnail(frame))
-        on_progress(min(1.0, frame.at_ms / info.duration_ms))
+        yield Stretch(frame.at_ms, (frame,), is_whole=True)
+
+
+def _study(
+    stretches: Iterable[Stretch], info: MediaInfo, on_progress: Callable[[float], None]
+) -> PictureStudy:
+    finder, meter = CutFinder(), PictureMeter()
+    last_ms, was_whole = -1, False
+    for stretch in stretches:
+        if not stretch.is_whole:
+            finder.rest()
+        for place, frame in enumerate(stretch.frames):
+            if frame.at_ms <= last_ms:  # the end of a look reaches into the next stretch
+                continue
+            if stretch.is_whole:
+                finder.feed(frame)
+            meter.feed(frame.at_ms, thumbnail(frame), follows=was_whole or place > 0)
+            last_ms = frame.at_ms
+        was_whole = stretch.is_whole
+        on_progress(min(1.0, max(0, last_ms) / info.duration_ms))
     whole = Span(0, info.duration_ms)
     return PictureStudy(scenes_between(finder.cuts(), whole), meter.curve(info.duration_ms))
 
@@ -79,7 +107,7 @@ def thumbnail(frame: SmallFrame) -> _Gray:
 
 
 class CutFinder:
-    """Fed with every frame in order, gives the first moment of each new shot.
+    """Fed with frames in order, gives the first moment of each new shot.
 
     Hard cuts come from the adaptive detector, which compares a change with the changes around it,
     and are then looked at from both sides: a picture that only moved on, or came back at once, was
@@ -87,21 +115,37 @@ class CutFinder:
     """
 
     def __init__(self) -> None:
+        self._cuts: list[int] = []
+        self._fades: list[int] = []
+        self._start()
+
+    def _start(self) -> None:
         self._hard = AdaptiveDetector(min_scene_len=MIN_SHOT_MS)
         self._fade = ThresholdDetector(min_scene_len=MIN_SHOT_MS, fade_bias=1.0)
         self._near: deque[tuple[int, _Gray]] = deque(maxlen=2 * _AROUND)
         self._pending: list[int] = []
-        self._cuts: list[int] = []
-        self._fades: list[int] = []
+
+    def rest(self) -> None:
+        """What is fed next does not follow on what was fed: frames were left out in between."""
+        self._settle(0)
+        self._start()
 
     def feed(self, frame: SmallFrame) -> None:
         """Take the next frame; its longer side should be about `DETECTION_SIDE`."""
-        now = FrameTimecode(max(0, frame.at_ms), fps=_TICKS)
         small = _for_detection(frame.bgr)
+        if not self._near and frame.at_ms > MIN_SHOT_MS + _BEFORE:
+            # After a rest the detectors see the first frame stand for a while, so that they can
+            # judge a cut right behind it.
+            for ahead_ms in range(_BEFORE, 0, -1):
+                self._detect(frame.at_ms - MIN_SHOT_MS - ahead_ms, small)
         self._near.append((frame.at_ms, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))))
+        self._detect(max(0, frame.at_ms), small)
+        self._settle(_AFTER)
+
+    def _detect(self, at_ms: int, small: NDArray[np.uint8]) -> None:
+        now = FrameTimecode(at_ms, fps=_TICKS)
         self._pending += [cut.frame_num for cut in self._hard.process_frame(now, small)]
         self._fades += [cut.frame_num for cut in self._fade.process_frame(now, small)]
-        self._settle(_AFTER)
 
     def cuts(self) -> tuple[int, ...]:
         """First moments of new shots so far, in order, at least `MIN_SHOT_MS` apart."""

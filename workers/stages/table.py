@@ -73,7 +73,7 @@ RECORDING_STAGES = (
     Stage("transcript", 2, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
           _speech("run_transcript"), ("language", "model"), 14_400, ("sales",),
           "sound", "transcript_file", _part("speech", "run_chunk")),
-    Stage("scenes", 1, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
+    Stage("scenes", 2, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
     Stage("signals", 2, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), (), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
