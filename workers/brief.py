@@ -32,6 +32,7 @@ class Brief:
         recorded_on: Day of the broadcast ("2026-11-25"), or None when nobody said.
         site_url: Where the finished files will be on the web, or None when nobody said.
         show_title: Name of the broadcast for its replay page.
+        language_model: Which model may word titles (`Settings.language_model_identity`), or None.
     """
 
     language: str | None = None
@@ -45,6 +46,7 @@ class Brief:
     recorded_on: str | None = None
     site_url: str | None = None
     show_title: str = ""
+    language_model: str | None = None
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -59,6 +61,7 @@ class Brief:
             "recorded_on": self.recorded_on,
             "site_url": self.site_url,
             "show_title": self.show_title,
+            "language_model": self.language_model,
         }
 
     def to_json(self) -> dict[str, JsonValue]:

@@ -29,6 +29,7 @@ _PLAIN = {
     "scenes": ("scenes.json",),
     "chat": ("chat.jsonl",),
     "highlights": ("highlights.json",),
+    "titles": ("highlights.json",),  # in the place of those before
     "qa": ("qa.json",),
 }
 
@@ -107,6 +108,7 @@ def collect_notes(done: Processed) -> tuple[str, ...]:
         ("chat", "report.json"),
         ("sales", "products.json"),
         ("highlights", "highlights.json"),
+        ("titles", "highlights.json"),
         ("qa", "qa.json"),
         ("passages", "passages.json"),
     ):

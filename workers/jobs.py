@@ -21,7 +21,7 @@ from workers.announce import announce, outlook
 from workers.application import Application, open_application
 from workers.artifacts import GuardedArtifacts
 from workers.enqueue import Doorbell, StepJob, connect_impatient
-from workers.errors import Cancelled
+from workers.errors import Cancelled, LanguageModelFailed
 from workers.leases import Lease, LeaseLost
 from workers.plan import Step, run_step
 from workers.process import MATERIAL_ERRORS
@@ -44,6 +44,7 @@ _SUMMARIES = {
     "chat": "report.json",
     "sales": "products.json",
     "highlights": "highlights.json",
+    "titles": "highlights.json",
     "qa": "qa.json",
     "verify": "verify.json",
     "render": "render.json",
@@ -133,7 +134,7 @@ def announce_next(app: Application, doorbell: Doorbell, recording_id: str) -> No
 
 def is_permanent(error: Exception) -> bool:
     """Whether trying again cannot help: the fault lies in what was brought."""
-    return not isinstance(error, FfmpegFailed | ModelUnavailable)
+    return not isinstance(error, FfmpegFailed | ModelUnavailable | LanguageModelFailed)
 
 
 def summary_of(step: Step, folder: Path) -> dict[str, Any]:
@@ -215,7 +216,7 @@ def _finish(
         )
         if not ended:
             return
-        if task.step.name == "highlights":
+        if task.step == task.plan.suggesting:
             import_suggestions(connection, task.plan.row.id, task.step.key, folder, now)
         _event(connection, app, task.plan, "step.finished", task.attempt)
 

@@ -44,11 +44,6 @@ class LanguageModel:
     key: str = field(default="", repr=False)
     timeout_s: float = 60.0
 
-    @property
-    def identity(self) -> dict[str, JsonValue]:
-        """What decides its answers, as a stage parameter: never the key."""
-        return {"url": self.url, "name": self.name}
-
     def ask(self, task: str, material: JsonValue) -> dict[str, Any]:
         """The answer to a task about some material: one JSON object of whatever shape.
 

@@ -71,6 +71,7 @@ class Stage:
         whole_with: Source whose presence makes the parts needless.
         run_part: Makes the part of this number (from 0) and keeps it by `Work.part` under the name
             `SHARED` and that number; `run` finds it there, or makes it.
+        only_with: A parameter without which it is not planned at all; "" for always.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Stage:
     parts_from: str = ""
     whole_with: str = ""
     run_part: Callable[[Work, int], None] | None = None
+    only_with: str = ""
 
     def timeout_for(self, duration_ms: int) -> int:
         """Longest allowed run for a recording of this length, in seconds."""

@@ -61,7 +61,8 @@ def recording_steps(
             output, so one broken part never stops the rest; the others are left out.
     """
     params = merged_params(brief.params(), extra or {})
-    return tuple(_chain(_possible(RECORDING_STAGES, without), dict(digests), params))
+    wanted = [one for one in RECORDING_STAGES if not one.only_with or params.get(one.only_with)]
+    return tuple(_chain(_possible(wanted, without), dict(digests), params))
 
 
 def clip_steps(

@@ -18,13 +18,14 @@ from transcripts.timeline import Span
 from workers.artifacts import LocalArtifacts
 from workers.brief import Brief, ClipOrder
 from workers.digests import RememberedDigests
-from workers.errors import StageFailed
+from workers.errors import LanguageModelFailed, StageFailed
 from workers.plan import Step, clip_steps, recording_steps, run_step
 
 logger = logging.getLogger(__name__)
 
 #: Errors that are about the material, not about the program: the step is left out, with the reason.
-MATERIAL_ERRORS = (ClippingError, TranscriptsError, ExportersError)
+#: So is a language model that does not answer: everything can be done without its words.
+MATERIAL_ERRORS = (ClippingError, TranscriptsError, ExportersError, LanguageModelFailed)
 
 #: Where a processed folder keeps its finished stages.
 WORK_FOLDER = ".afterlive"
@@ -174,10 +175,16 @@ def _run(
 
 
 def _suggestions(outputs: Mapping[str, Path]) -> list[Mapping[str, Any]]:
-    if "highlights" not in outputs:
+    folder = outputs.get("titles", outputs.get("highlights"))
+    if folder is None:
         return []
-    text = (outputs["highlights"] / "highlights.json").read_text(encoding="utf-8")
-    return list(json.loads(text)["highlights"])
+    text = (folder / "highlights.json").read_text(encoding="utf-8")
+    return in_places(json.loads(text)["highlights"])
+
+
+def in_places(highlights: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Suggestions in the order in which people see them: by score, unless they have places."""
+    return sorted(highlights, key=lambda one: int(one.get("place", 0)))
 
 
 def _labelled(watch: Watch, label: str) -> Watch:

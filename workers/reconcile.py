@@ -101,8 +101,8 @@ class Reconciler:
     def _import(self, plans: Iterable[RecordingPlan], imported: Mapping[str, str]) -> None:
         """Suggestions that nobody imported: finished for another recording of the same file."""
         for plan in plans:
-            step = plan.step("highlights")
-            if step is None or not plan.is_done("highlights"):
+            step = plan.suggesting
+            if step is None or not plan.is_done(step.name):
                 continue
             if imported.get(plan.row.id) == step.key:
                 continue

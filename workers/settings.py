@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sys
@@ -68,6 +69,17 @@ class Settings(BaseSettings):
         if beside.is_dir() or os.access(sys.prefix, os.W_OK):
             return beside
         return _cache_home() / "models"
+
+    @property
+    def language_model_identity(self) -> str | None:
+        """What decides a language model's answers, as a stage parameter; None without one.
+
+        Names the model and a hash of its address: neither the key nor the address goes anywhere.
+        """
+        if not self.language_model_url:
+            return None
+        address = hashlib.sha256(self.language_model_url.encode()).hexdigest()[:12]
+        return f"{self.language_model_name}@{address}"
 
     @cached_property
     def author_key(self) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from transcripts.timeline import Span
+from workers.process import in_places
 from workers.store import clips
 from workers.store.database import Connection
 from workers.store.rows import ClipRow, new_id
@@ -62,7 +63,7 @@ def chosen(
     by_id = {clip.highlight_id: clip for clip in known if clip.highlight_id is not None}
     decided = [clip for clip in known if clip.decision is not None]
     found: dict[str, ClipRow] = {}
-    for value in highlights:
+    for value in in_places(highlights):
         span = Span(int(value["start_ms"]), int(value["end_ms"]))
         # The span is part of the identity, whatever the stage calls it.
         name = f"{value['id']}@{span.start_ms}-{span.end_ms}"

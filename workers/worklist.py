@@ -124,6 +124,11 @@ class RecordingPlan:
         )
         return (step,) if is_done(step.key) or not waiting else waiting
 
+    @property
+    def suggesting(self) -> Step | None:
+        """The step whose output people see as suggestions; None when it was given up."""
+        return self.step("titles") or self.step("highlights")
+
     def is_done(self, name: str) -> bool:
         """Whether a step by name has its output."""
         step = self.step(name)

@@ -109,11 +109,18 @@ def test_nobody_there_is_said_in_a_sentence():
         LanguageModel("http://127.0.0.1:1/v1", "small", timeout_s=2).ask("Answer.", {})
 
 
-def test_the_key_is_neither_shown_nor_part_of_what_decides_the_answer(server):
+def test_the_key_is_neither_shown_nor_part_of_what_decides_the_answer(server, tmp_path):
     asked = model(server)
 
     assert "sesame" not in repr(asked)
-    assert asked.identity == {"url": server.url, "name": "small"}
+    settings = Settings(
+        data_dir=tmp_path, language_model_url=server.url, language_model_name="small",
+        language_model_key="sesame",
+    )  # fmt: skip
+    assert settings.language_model_identity.startswith("small@")
+    assert "sesame" not in f"{settings!r} {settings.language_model_identity}"
+    assert server.url not in settings.language_model_identity
+    assert Settings(data_dir=tmp_path).language_model_identity is None
 
 
 def test_none_is_asked_unless_an_address_is_set(tmp_path):

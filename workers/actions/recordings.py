@@ -56,7 +56,10 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
     shown = title.strip() or media.file_name.rpartition(".")[0] or media.file_name
     asked = (brief or Brief()).on_day_of(media.file_name).on_day_of(shown)
     asked = replace(
-        asked, show_title=shown, site_url=asked.site_url or app.settings.site_url or None
+        asked,
+        show_title=shown,
+        site_url=asked.site_url or app.settings.site_url or None,
+        language_model=app.settings.language_model_identity,
     )
     row = RecordingRow(
         new_id(),

@@ -55,6 +55,8 @@ def process(
     as_json: AsJson = False,
 ) -> None:
     """Turn recordings into clips, a FAQ and product pages. A second run does only what changed."""
+    from workers.settings import load_settings
+
     sidecars = {
         "chat_file": chat,
         "metrics_file": metrics,
@@ -73,6 +75,7 @@ def process(
         tighten=tighten,
         recorded_on=day.date().isoformat() if day else None,
         site_url=chosen_site(site_url),
+        language_model=load_settings().language_model_identity,
     )
     written: list[WrittenFolder] = []
     failed: list[str] = []
