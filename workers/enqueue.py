@@ -56,8 +56,9 @@ class StepJob:
 
     @property
     def id(self) -> str:
-        """RQ job id: letters, digits, `_` and `-` only."""
-        return f"{self.step_key}-{self.number}{_BACKLOG if self.is_backlog else ''}"
+        """RQ job id: letters, digits, `_` and `-` only; the key of a part has a dot."""
+        key = self.step_key.replace(".", "_")
+        return f"{key}-{self.number}{_BACKLOG if self.is_backlog else ''}"
 
 
 class Doorbell:

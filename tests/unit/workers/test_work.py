@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rq.job import validate_job_id
 
 from clipping.errors import UnreadableMedia, UnreadableSidecar
 from tests.system_parts import (
@@ -18,6 +19,7 @@ from tests.system_parts import (
 )
 from workers.actions import recordings
 from workers.actions.clips import list_clips
+from workers.enqueue import StepJob
 from workers.jobs import perform
 from workers.pipeline import Work
 from workers.store import attempts
@@ -258,3 +260,10 @@ def test_deleting_removes_what_no_other_recording_shares(tmp_path: Path) -> None
     recordings.delete_recording(app, admin(app), second.id)
     assert not path.exists()
     assert not any((app.settings.data_dir / "artifacts").iterdir())
+
+
+def test_the_queue_takes_the_name_of_every_job_also_of_a_part() -> None:
+    job = StepJob("r", "", "transcript.part-0123456789abcdef", 2, is_backlog=True)
+
+    validate_job_id(job.id)
+    assert job.id == "transcript_part-0123456789abcdef-2-backlog"
