@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-#: Every language is tried on every text: broadcasts mix them, and their scripts differ.
-LANGUAGES = ("ko", "en")
+#: Every language is tried on every text: broadcasts mix them, and their scripts differ. "any" holds
+#: cues that many languages share, and a few words of each, for chat in other languages.
+LANGUAGES = ("ko", "en", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def load_lexicons(section: str) -> tuple[Lexicon, ...]:
     merged: dict[str, list[str]] = {}
     for language in LANGUAGES:
         text = files(__name__).joinpath(f"{language}.json").read_text(encoding="utf-8")
-        for name, patterns in json.loads(text)[section].items():
+        for name, patterns in json.loads(text).get(section, {}).items():
             merged.setdefault(name, []).extend(patterns)
     return tuple(
         Lexicon(name, re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE))
