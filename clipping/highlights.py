@@ -17,6 +17,7 @@ from clipping.product_links import ProductLinks
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.scoring import BEHAVIOUR, MOMENTS, Scored
 from clipping.signals.families import find_signals
+from clipping.spacing import best_spaced
 from clipping.titles import find_title
 from transcripts.timeline import Span, clock
 
@@ -60,6 +61,12 @@ class _Choice:
     refused: dict[Span, str] = field(default_factory=dict)
     products: Counter[str] = field(default_factory=Counter)
     moments: set[tuple[SignalKind, Span]] = field(default_factory=set)
+
+    def take(self, one: Scored, products: Products) -> None:
+        """Choose one, and remember what it shows."""
+        self.chosen.append(one)
+        self.products.update(products(one.span)[:1])
+        self.moments.update((s.kind, s.span) for s in one.because if s.kind in MOMENTS)
 
 
 def find_highlights(
@@ -122,15 +129,15 @@ def _choose(
     enough = wanted if policy.count is not None else _floor(evidence.duration_ms)
     texts = _text_finder(evidence)
     choice = _Choice()
-    left = list(fit)
-    while len(choice.chosen) < wanted:
-        left = [one for one in left if not _refused(one, choice, policy, texts)]
-        best = _best(left, choice, products)
-        if best is None or (best.score < _GOOD and len(choice.chosen) >= enough):
-            break
-        choice.chosen.append(best)
-        choice.products.update(products(best.span)[:1])
-        choice.moments.update((s.kind, s.span) for s in best.because if s.kind in MOMENTS)
+    spaced = best_spaced(fit, wanted, policy.min_gap_ms) if policy.min_gap_ms else ()
+    for pool in (spaced, fit):
+        left = [one for one in pool if not _refused(one, choice, choice.chosen, policy, texts)]
+        while len(choice.chosen) < wanted:
+            best = _best(left, choice, products)
+            if best is None or (best.score < _GOOD and len(choice.chosen) >= enough):
+                break
+            choice.take(best, products)
+            left = [one for one in left if not _refused(one, choice, (best,), policy, texts)]
     return choice
 
 
@@ -152,9 +159,15 @@ def _worth(one: Scored, choice: _Choice, products: Products) -> float:
     return new * _SAME_PRODUCT ** sum(choice.products[p] for p in products(one.span)[:1])
 
 
-def _refused(one: Scored, choice: _Choice, policy: Policy, texts: Callable[[Span], str]) -> bool:
-    """Whether the last one chosen stands in the way; keeps the reason."""
-    reason = _objection(one, choice.chosen[-1:], policy, texts)
+def _refused(
+    one: Scored,
+    choice: _Choice,
+    chosen: Sequence[Scored],
+    policy: Policy,
+    texts: Callable[[Span], str],
+) -> bool:
+    """Whether one of those chosen stands in the way; keeps the reason."""
+    reason = _objection(one, chosen, policy, texts)
     if reason is not None:
         choice.refused[one.span] = reason
     return reason is not None

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from clipping.signals.lexicons import load_lexicons
+from clipping.signals.pasted import find_pasted
 from transcripts.messages import ChatMessage, MessageKind
 
 #: What people do when they react, in the order in which a text with several is counted.
 TOPICS = ("purchase", "price", "laughter", "delight", "question")
+_NO_REACTION = ("greeting", "notice")
 _IGNORED_KINDS = (MessageKind.JOIN, MessageKind.SYSTEM, MessageKind.ANSWER)
 
-#: A text that this many people paste within a minute is asked for, not felt.
-_PASTED_BY = 5
-_PASTED_WITHIN_MS = 60_000
-#: Many write "just bought it" or "how much is it" by themselves; nobody writes a long text so.
-_PASTED_WORDS, _LONG_WORDS = 3, 8
 #: Who is carried away writes few columns; long texts say nothing of moments (measured, see
 #: `docs/signals.md`).
 _SHORT_COLUMNS = 20
 _SHOUTED, _SIGNS = 2.0, 0.3
 _TOPIC_WEIGHT = {"delight": 2.0, "purchase": 2.0}
 _WORD = re.compile(r"\w", re.UNICODE)
-_REPEATED = re.compile(r"(.)\1{2,}")
-_CALLED = re.compile(r"@\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class SortedChat:
     Attributes:
         reactions: In order.
         raffle: Entries, answers and hashtags of a raffle.
-        left_out: How many messages only greeted or were pasted by many.
+        left_out: How many messages only greeted, announced or were pasted.
     """
 
     reactions: tuple[Reaction, ...]
@@ -79,11 +73,12 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
         and message.kind not in _IGNORED_KINDS
     ]
     reactions, raffle, left_out = [], [], 0
-    for message, is_pasted in zip(viewers, _pasted(viewers), strict=True):
+    is_free = [topic_of(message.text) == "" for message in viewers]
+    for message, is_pasted in zip(viewers, find_pasted(viewers, is_free), strict=True):
         topic = topic_of(message.text)
         if topic == "raffle":
             raffle.append(message)
-        elif topic == "greeting" or is_pasted:
+        elif topic in _NO_REACTION or is_pasted:
             left_out += 1
         else:
             if message.kind is MessageKind.PURCHASE:
@@ -95,63 +90,11 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
 
 @lru_cache(maxsize=20_000)
 def topic_of(text: str) -> str:
-    """What a message is about: one of `TOPICS`, "raffle", "greeting" or ""."""
+    """What a message is about: one of `TOPICS`, "raffle", "notice", "greeting" or ""."""
     found = {lexicon.name for lexicon in load_lexicons("chat") if lexicon.pattern.search(text)}
-    return next((topic for topic in ("raffle", *TOPICS, "greeting") if topic in found), "")
-
-
-def plain_text(text: str) -> str:
-    """A text as near-duplicates share it: no calls, marks or stretched letters.
-
-    >>> plain_text("정답!! 삼계탕 ㅋㅋㅋㅋㅋ"), plain_text("@ab12cd WOOOOW")
-    ('정답 삼계탕 ㅋㅋ', 'woow')
-    """
-    text = unicodedata.normalize("NFC", _CALLED.sub("", text)).lower()
-    kept = "".join(c if _WORD.match(c) else " " for c in text)
-    return " ".join(_REPEATED.sub(r"\1\1", kept).split())
-
-
-def _pasted(viewers: Sequence[ChatMessage]) -> Iterator[bool]:
-    """Whether each message belongs to a text many people paste: long, or a bare number."""
-    plain = [_pastable(message.text) for message in viewers]
-    if not any(plain):
-        yield from (False for _ in viewers)
-        return
-    crowded = _crowded(viewers, plain)
-    for message, text in zip(viewers, plain, strict=True):
-        # The first ones to paste belong to the flood too, so minutes are compared, not order.
-        yield bool(text) and any(
-            (text, message.at_ms // _PASTED_WITHIN_MS + step) in crowded for step in (-1, 0, 1)
-        )
-
-
-@lru_cache(maxsize=20_000)
-def _pastable(text: str) -> str:
-    plain = plain_text(text)
-    words = len(plain.split())
-    is_asked_for = words >= _LONG_WORDS or (words >= _PASTED_WORDS and not topic_of(text))
-    return plain if is_asked_for or plain.isdigit() else ""
-
-
-def _crowded(viewers: Sequence[ChatMessage], plain: Sequence[str]) -> set[tuple[str, int]]:
-    """Text and minute in which enough different people had pasted it within a minute."""
-    recent: dict[str, deque[tuple[int, str]]] = {}
-    people: dict[str, Counter[str]] = {}
-    out: set[tuple[str, int]] = set()
-    for message, text in zip(viewers, plain, strict=True):
-        if not text:
-            continue
-        window, count = recent.setdefault(text, deque()), people.setdefault(text, Counter())
-        window.append((message.at_ms, message.author_key))
-        count[message.author_key] += 1
-        while window[0][0] < message.at_ms - _PASTED_WITHIN_MS:
-            _, gone = window.popleft()
-            count[gone] -= 1
-            if not count[gone]:
-                del count[gone]
-        if len(count) >= _PASTED_BY:
-            out.add((text, message.at_ms // _PASTED_WITHIN_MS))
-    return out
+    return next(
+        (topic for topic in ("raffle", "notice", *TOPICS, "greeting") if topic in found), ""
+    )
 
 
 @lru_cache(maxsize=20_000)
