@@ -14,6 +14,7 @@ from typing import Any
 import ffmpeg
 
 from clipping.edit_list import EditList, whole
+from clipping.encoders import X264, Encoder
 from clipping.loudness import Filter, SoundPlan
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, Picture, Target
 from clipping.shot_parts import FIT_TOP_SHARE, ShotPart, frame_count, is_moving, motion, parts_of
@@ -46,6 +47,7 @@ class Cut:
         span: The span of the recording, what is cut out of it included.
         target: What to make.
         edits: The pieces of the span that are shown; None for all of it.
+        encoder: Makes the finished picture; where it fails, x264 does.
     """
 
     source: Path
@@ -54,6 +56,7 @@ class Cut:
     span: Span
     target: Target
     edits: EditList | None = None
+    encoder: Encoder = X264
 
     @property
     def shown(self) -> EditList:
@@ -83,10 +86,29 @@ class Cut:
         return self.frames * 1000 // self.target.frame_rate
 
 
-def clip_args(cut: Cut, sound: SoundPlan, options: dict[str, Any], output: str) -> list[str]:
-    """Arguments that make the whole clip, captions burnt in."""
+def clip_args(
+    cut: Cut,
+    sound: SoundPlan,
+    options: dict[str, Any],
+    output: str,
+    *,
+    device: Path | None = None,
+) -> list[str]:
+    """Arguments that make the whole clip, captions burnt in.
+
+    Args:
+        cut: What is cut from where.
+        sound: What is done to the sound.
+        options: Of the output.
+        output: Where it goes.
+        device: A VA-API device that the frames are uploaded to; None to keep them in memory.
+    """
     picture = with_captions(picture_stream(cut))
-    return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
+    if device is None:
+        return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
+    uploaded = picture.filter("format", "nv12").filter("hwupload")
+    made = ffmpeg.output(uploaded, sound_stream(cut, sound), output, **options)
+    return ["-vaapi_device", str(device), *compiled(made)]
 
 
 def sound_args(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from clipping.caption_ass import ass_text, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
 from clipping.edit_list import EditList, edit_list_to_json
+from clipping.encoders import X264, Encoder
+from clipping.errors import FfmpegFailed
 from clipping.ffmpeg import Ffmpeg
 from clipping.graph import Cut, clip_args, file_meter_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
@@ -20,12 +23,10 @@ from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
 
+logger = logging.getLogger(__name__)
+
 #: Small enough to come early; the picture is judged, not the pixels.
 PREVIEW_SIZE = (360, 640)
-_PRESET = "veryfast"
-# x264's rate limit looks at how far its other frame threads have come, so two runs differ. Slices
-# of one frame and a fixed number of them give the same bits each time, on every machine.
-_REPEATABLE = "sliced-threads=1:threads=4"
 _MP4 = {
     "f": "mp4",
     "movflags": "+faststart",
@@ -57,6 +58,7 @@ class RenderReport:
         corrections: Times the sound was made again to meet level and peak.
         ffmpeg: Version that made it.
         notes: What was done without what was missing.
+        encoder: Name of the encoder that made the picture.
     """
 
     duration_ms: int
@@ -66,6 +68,7 @@ class RenderReport:
     corrections: int
     ffmpeg: str
     notes: tuple[str, ...]
+    encoder: str = X264.name
 
 
 def render_clip(
@@ -91,22 +94,19 @@ def render_clip(
         FfmpegFailed: the recording cannot be decoded here, or the disk is full.
     """
     plan = with_fades(plan_sound(cut, ffmpeg), _speech(captions), cut.output_ms)
-    options = encode_options(cut.target, _PRESET)
     ass = ass_text(captions, cut.target, style)
     with text_folder(ass, faces_of(captions, style)) as folder:
-        args = clip_args(cut, plan, options, str(output.absolute()))
-        ffmpeg.run(
-            args, duration_ms=cut.output_ms, on_progress=lambda s: on_progress(s * 0.9), cwd=folder
-        )
+        made_with = _encode(cut, plan, output, folder, ffmpeg, lambda s: on_progress(s * 0.9))
         finished = measure_file(output, cut.output_ms, ffmpeg)
         better = corrected(plan, finished, cut.target)
         if better is not None:
             _replace_sound(cut, better, output, folder, ffmpeg)
             plan, finished = better, measure_file(output, cut.output_ms, ffmpeg)
     on_progress(1.0)
-    return _report(
+    report = _report(
         cut, captions, plan, ffmpeg, finished=finished, corrections=int(better is not None)
     )
+    return replace(report, encoder=made_with.name)
 
 
 def render_preview(
@@ -132,20 +132,10 @@ def render_preview(
     return _report(cut, captions, plan, ffmpeg, finished=None, corrections=0)
 
 
-def encode_options(target: Target, preset: str) -> dict[str, Any]:
+def encode_options(target: Target, encoder: Encoder = X264) -> dict[str, Any]:
     """Output options of ffmpeg for a finished clip: the profile that satisfies all platforms."""
     return {
-        "c:v": "libx264",
-        "preset": preset,
-        "profile:v": "high",
-        "pix_fmt": "yuv420p",
-        "b:v": f"{target.video_kbps}k",
-        "maxrate": f"{target.video_kbps * 3 // 2}k",
-        "bufsize": f"{target.video_kbps * 2}k",
-        "x264-params": _REPEATABLE,
-        "g": target.frame_rate * 2,
-        "bf": 0,
-        "r": target.frame_rate,
+        **encoder.output_options(target),
         **_COLOUR,
         **_AAC,
         "b:a": f"{target.audio_kbps}k",
@@ -198,8 +188,31 @@ def report_to_json(report: RenderReport, shown: EditList) -> dict[str, Any]:
             "corrections": report.corrections,
         },
         "ffmpeg": report.ffmpeg,
+        "encoder": report.encoder,
         "notes": list(report.notes),
     }
+
+
+def _encode(
+    cut: Cut,
+    plan: SoundPlan,
+    output: Path,
+    folder: Path,
+    ffmpeg: Ffmpeg,
+    on_progress: Progress,
+) -> Encoder:
+    """Write the clip; returns what made it: a device may be busy or gone, x264 never is."""
+    encoder = cut.encoder
+    options = encode_options(cut.target, encoder)
+    args = clip_args(cut, plan, options, str(output.absolute()), device=encoder.device)
+    try:
+        ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
+    except FfmpegFailed as error:
+        if encoder is X264:
+            raise
+        logger.warning("encoder %s failed, x264 takes over: %s", encoder.name, error)
+        return _encode(replace(cut, encoder=X264), plan, output, folder, ffmpeg, on_progress)
+    return encoder
 
 
 def _report(

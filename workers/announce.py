@@ -17,6 +17,9 @@ from workers.worklist import ClipPlan, RecordingPlan, plan_clips, runnable
 #: At most so many jobs of backlogs wait in a queue. What people wait for goes before them, so the
 #: rest of a backlog stays in the database until there is room.
 BACKLOG_WINDOW = 16
+#: Clips of one recording whose previews are under way at a time, best first. The next one's framing
+#: must not stand before the first one's preview in the queue.
+PREVIEW_WINDOW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ def outlook(connection: Connection, app: Application, plan: RecordingPlan) -> Ou
     ready = _announcements(app, plan, plan.due(is_done), plan.histories, "", is_done)
     pending = any(_may_come(step, plan.histories, plan, is_done) for step in plan.steps)
     mine = clips.clips_of(connection, [plan.row.id])
+    under_way = 0
     for clip in plan_clips(connection, app, plan, mine):
         histories = {**plan.histories, **clip.histories}
         done = _is_done(app, histories)
         # Finished files of approved clips go first: a person waits for them.
         found = _announcements(app, plan, clip.wanted, histories, clip.row.id, done)
+        if clip.wants_preview and not clip.wants_finals and (found or _is_running(clip.histories)):
+            under_way += 1
+            found = found if under_way <= PREVIEW_WINDOW else []
         ready = [*found, *ready] if clip.row.decision == "approve" else [*ready, *found]
         pending = pending or _clip_pending(clip, plan, histories, done)
     unique = {announcement.job.step_key: announcement for announcement in reversed(ready)}

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from clipping.encoders import find_encoder
 from clipping.errors import FfmpegMissing
 from clipping.ffmpeg import find_ffmpeg
 from clipping.fonts import missing_fallbacks
@@ -61,6 +62,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _storage(settings)
     yield _disk(settings)
     yield _graphics()
+    yield _encoder(settings)
     yield Finding("processor", ok=True, found=f"{os.cpu_count()} cores", required=False)
 
 
@@ -89,6 +91,16 @@ def _ffmpeg(settings: Settings) -> Finding:
     except FfmpegMissing as error:
         return Finding("ffmpeg", ok=False, found="none that can do the work", todo=str(error))
     return Finding("ffmpeg", ok=True, found=f"{ffmpeg.version} ({ffmpeg.origin}: {ffmpeg.path})")
+
+
+def _encoder(settings: Settings) -> Finding:
+    try:
+        encoder, reasons = find_encoder(find_ffmpeg(settings.ffmpeg), settings.encoder)
+    except FfmpegMissing:
+        return Finding("encoder", ok=False, found="none without ffmpeg", required=False)
+    ok = settings.encoder in ("auto", encoder.name)
+    found = "; ".join([encoder.name, *reasons])
+    return Finding("encoder", ok, found, "Set AFTERLIVE_ENCODER to auto.", required=False)
 
 
 def _model(settings: Settings) -> Finding:

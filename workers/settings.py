@@ -9,6 +9,7 @@ import sys
 import tempfile
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,9 @@ class Settings(BaseSettings):
     storage_url: str = Field(default="", description="S3 address (s3://…); empty: data_dir.")
     redis_url: str = Field(default="", description="Redis address; empty: our own Valkey.")
     ffmpeg: Path | None = Field(default=None, description="ffmpeg to use; empty: found.")
+    encoder: Literal["auto", "x264", "nvenc", "videotoolbox", "qsv", "vaapi"] = Field(
+        default="auto", description="Encoder of finished clips; auto: the device's if it works."
+    )
     models_dir: Path | None = Field(default=None, description="Folder of speech models.")
     model: str = Field(default="", description="Speech model: a name or path; empty: best found.")
     threads: int = Field(default=0, ge=0, description="Threads for speech; 0: all cores.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from workers.cli import console
 
 if TYPE_CHECKING:
     from clipping.edit_list import EditList
+    from clipping.encoders import Encoder
+    from clipping.ffmpeg import Ffmpeg
     from clipping.model import CropPath, MediaInfo, Verification
     from transcripts.model import Transcript
     from transcripts.timeline import Span
@@ -43,12 +46,10 @@ def clip(
     from clipping.caption_styles import STYLE_NAMES, caption_style
     from clipping.captions import make_captions, with_hook
     from clipping.edit_list import whole
-    from clipping.ffmpeg import find_ffmpeg
     from clipping.graph import Cut
     from clipping.probe import probe
     from clipping.render import render_clip, report_to_json
     from exporters.presets import find_preset
-    from workers.settings import load_settings
 
     if style not in STYLE_NAMES:
         raise typer.BadParameter(f"choose one of {', '.join(STYLE_NAMES)}", param_hint="--style")
@@ -64,7 +65,7 @@ def clip(
     captions = on_clip(placed(captions, cut.path, target, look), shown)
     with console.progress("clip") as report, console.writing(output) as draft:
         made = render_clip(
-            cut, captions, look, draft, ffmpeg=find_ffmpeg(load_settings().ffmpeg),
+            replace(cut, encoder=_encoder()), captions, look, draft, ffmpeg=_ffmpeg(),
             on_progress=report,
         )  # fmt: skip
     for note in made.notes:
@@ -79,10 +80,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Measure a finished file against a platform. Ends with status 1 when it does not pass."""
-    from clipping.ffmpeg import find_ffmpeg
     from clipping.verify import verification_to_json, verify_file
     from exporters.presets import find_preset
-    from workers.settings import load_settings
 
     preset = find_preset(platform)
     verification = verify_file(
@@ -91,7 +90,7 @@ def verify(
         limits=preset.limits,
         target=preset.target,
         planned_ms=None,
-        ffmpeg=find_ffmpeg(load_settings().ffmpeg),
+        ffmpeg=_ffmpeg(),
     )
     value = verification_to_json(verification)
     console.result(value, as_json=as_json, text=_told(file, preset.label, verification))
@@ -129,6 +128,20 @@ def _framed(media: Path, info: MediaInfo, span: Span) -> CropPath | None:
 
     with console.progress("frame") as report:
         return frame_span(media, info, span, on_progress=report)
+
+
+def _ffmpeg() -> Ffmpeg:
+    from clipping.ffmpeg import find_ffmpeg
+    from workers.settings import load_settings
+
+    return find_ffmpeg(load_settings().ffmpeg)
+
+
+def _encoder() -> Encoder:
+    from clipping.encoders import find_encoder
+    from workers.settings import load_settings
+
+    return find_encoder(_ffmpeg(), load_settings().encoder)[0]
 
 
 def _tightened(media: Path, info: MediaInfo, said: Transcript, span: Span) -> EditList:

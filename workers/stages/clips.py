@@ -17,6 +17,7 @@ from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text
 from clipping.cover import covers_to_json, make_covers
 from clipping.crop_json import crop_path_from_json
 from clipping.edit_list import EditList, whole
+from clipping.encoders import find_encoder
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.graph import Cut
@@ -47,7 +48,10 @@ def run_render(work: Work) -> None:
     cut, style = _cut(work, _target(work)), _style(work)
     track = _captions(work, cut, style)
     output = work.draft / "clip.mp4"
-    report = render_clip(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
+    ffmpeg = _ffmpeg()
+    encoder, _ = find_encoder(ffmpeg, load_settings().encoder)
+    cut = replace(cut, encoder=encoder)
+    report = render_clip(cut, track, style, output, ffmpeg=ffmpeg, on_progress=work.progress)
     (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
     (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
     (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
