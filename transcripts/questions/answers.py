@@ -30,6 +30,9 @@ _COUNTED = re.compile(
 )
 #: What tells questions apart but need not be said again in an answer.
 _SCOPES = frozenset({"so_far", "at_once"})
+#: What is asked about is in the host's hand, so it need not be named again.
+_SHOWN = re.compile(r"(?:^|\s)(?:이거|그거|저거|이건|그건|저건|요거)(?:\s|$)|\b(?:this|that|it)\b")
+_LASTING = re.compile(r"며칠|몇\s?[일달]|얼마나\s?(?:걸|오래)|\bhow long\b")
 #: Units that stand for one another when things are counted.
 _THINGS = ("개", "가지", "편", "곡", "장")
 #: Share of a question that a sentence must say again to stay with it.
@@ -123,17 +126,17 @@ class Host:
         )
         for window in windows:
             first = bisect_left(self._starts, window.start_ms)
-            for index in range(first, bisect_left(self._starts, window.end_ms)):
-                if index not in self._asking:
-                    yield index
+            yield from range(first, bisect_left(self._starts, window.end_ms))
 
     def _score(self, question: str, index: int, asked_ms: Sequence[int]) -> float:
         text = self.sentences[index].text
+        if index in self._asking and not (_wants_number(question) and fits(question, text) == 1.0):
+            return 0.0  # "at 30,000 won, would it not be fun?" tells the price
         shared = self._shared(question, range(index, min(index + 2, len(self.sentences))))
         # Words of the question must come back; a fitting form alone is enough only for prices and
         # the like, where the question has no words of its own ("how much?").
         fit = fits(question, text)
-        is_told = fit and not stems(question)
+        is_told = fit == 1.0 and (not stems(question) or bool(_SHOWN.search(question)))
         said = " ".join(s.text for s in self.sentences[index : index + 3])
         if (shared == 0.0 and not is_told) or not _is_of_the_same_kind(question, said):
             return 0.0
@@ -258,8 +261,9 @@ def _pairs_of(text: str) -> frozenset[str]:
 
 
 def _wants_number(question: str) -> bool:
-    """Whether only a number answers: "how many", "how much"."""
-    return bool(_COUNTED.search(question)) or "price" in traits(question).asks
+    """Whether only a number answers: "how many", "how much", "how many days"."""
+    is_counted = _COUNTED.search(question) or _LASTING.search(question)
+    return bool(is_counted) or "price" in traits(question).asks
 
 
 def _unit(amount: str) -> str:

@@ -172,3 +172,51 @@ def test_chat_from_before_the_start_has_a_place():
     qa = find_qa(transcript("보여 드리고 있습니다"), chat((-20_000, "a", "사이즈 표 있나요?")))
 
     assert qa.unanswered[0].question.span.start_ms == 0
+
+
+def heard(*texts: str) -> Transcript:
+    segments = [
+        Segment(Span(10_000 + 5_000 * n, 14_000 + 5_000 * n), text) for n, text in enumerate(texts)
+    ]
+    return Transcript("ko", 120_000, tuple(segments))
+
+
+def answer_to(question: str, *texts: str) -> str | None:
+    found = find_qa(heard(*texts), [ChatMessage(2_000, "v1", question)])
+    return next((p.answer.quote for p in found.pairs if p.question.source is Source.CHAT), None)
+
+
+def test_how_many_is_answered_by_a_number_of_the_same_things():
+    said = ("사진을 찍으면서 많은 일이 있었습니다.", "지금까지 사백삼십 명쯤 찍었습니다.")
+
+    assert answer_to("지금까지 몇 명 찍으셨어요?", *said) == said[1]
+    assert answer_to("지금까지 몇 명 찍으셨어요?", said[0]) is None
+
+
+def test_a_price_is_told_in_a_sentence_that_asks_for_assent():
+    said = "3만 원이면 괜찮지 않나요?"
+
+    assert answer_to("이거 얼마예요?", "손잡이가 아주 편합니다.", said) == said
+
+
+def test_other_words_for_one_thing_are_understood():
+    said = "저희가 만든 비디오들이 한 20개 가량 올라와 있습니다."
+
+    assert answer_to("영상은 몇 개 정도 있어요?", "오늘 날씨가 좋네요.", said) == said
+
+
+def test_a_notice_of_the_shop_that_only_shares_a_word_answers_nothing():
+    notice = ChatMessage(8_000, "shop", "무료배송 쿠폰 받아 가세요", is_host=True)
+
+    found = find_qa(heard(), [ChatMessage(2_000, "v1", "해외 배송도 하시나요?"), notice])
+
+    assert not found.pairs
+
+
+def test_how_many_so_far_and_how_many_at_once_are_two_questions():
+    chat = [
+        ChatMessage(1_000, "v1", "지금까지 몇 명 찍으셨어요?"),
+        ChatMessage(2_000, "v2", "한 번에 몇 명이나 찍나요?"),
+    ]
+
+    assert len(find_qa(heard(), chat).unanswered) == 2
