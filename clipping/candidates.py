@@ -6,10 +6,12 @@ import bisect
 from collections.abc import Iterator, Sequence
 
 from clipping.boundaries import Closing, Lattice, Opening, sentence_lattice, snapped_to_cuts
+from clipping.covered import Covered
 from clipping.evidence import Evidence
 from clipping.model import Signal
+from clipping.policy import Length, Policy
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
-from clipping.scoring import Scored, Scorer
+from clipping.scoring import Scored, Scorer, stands_alone
 from transcripts.model import Segment
 from transcripts.timeline import Span
 
@@ -17,7 +19,9 @@ from transcripts.timeline import Span
 _LENGTHS = (0.1, 0.3, 0.5, 0.8)
 #: A moment without known words: its cause, the reaction, and room for an uncertain beginning.
 _MOMENT_MS = 45_000
-_UNCLEAN = 0.9
+#: What is left of a score when the clip ends too close to its last word, or opens on a sentence
+#: that needs the one before it.
+_UNCLEAN, _DEPENDENT = 0.7, 0.8
 #: A stretch with less speech than this is cut without regard to sentences.
 _FEW_WORDS = 0.2
 
@@ -25,9 +29,9 @@ _FEW_WORDS = 0.2
 def find_candidates(
     evidence: Evidence,
     signals: Sequence[Signal],
+    policy: Policy,
     *,
-    shortest_ms: int,
-    longest_ms: int,
+    length: Length = Length.SHORT,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> list[Scored]:
     """Spans of speech between sentence limits, and moments where nothing is said.
@@ -35,11 +39,12 @@ def find_candidates(
     Args:
         evidence: Of the recording.
         signals: All reasons for and against.
-        shortest_ms: Least length.
-        longest_ms: Greatest length.
+        policy: What is asked for.
+        length: The kind of clip.
         weights: What each reason is worth.
     """
-    scorer = Scorer(signals, weights)
+    scorer = Scorer(signals, weights, length)
+    shortest_ms, longest_ms = policy.limits_ms(length)
     limits = (min(shortest_ms, evidence.duration_ms), min(longest_ms, evidence.duration_ms))
     out = list(_moments(evidence, scorer, limits))
     if evidence.transcript is not None and evidence.transcript.segments:
@@ -59,24 +64,25 @@ def _spoken(
                 continue
             span = Span(opening.at_ms, closing.at_ms)
             inside = segments[opening.sentence : closing.sentence + 1]
-            yield scorer.score(span, inside, quality=1.0 if closing.is_clean else _UNCLEAN)
+            quality = _DEPENDENT if not stands_alone(inside[0].text) else 1.0
+            yield scorer.score(
+                span, inside, quality=quality * (1.0 if closing.is_clean else _UNCLEAN)
+            )
 
 
 def _closings(
     start_ms: int, closings: Sequence[Closing], ends: Sequence[int], limits: tuple[int, int]
 ) -> list[Closing]:
-    """A few ends of different length, clean ones preferred."""
+    """A few ends of different length; unclean ones only where there is no other."""
     shortest, longest = limits
     first = bisect.bisect_left(ends, start_ms + shortest)
     last = bisect.bisect_right(ends, start_ms + longest)
     allowed = closings[first:last]
+    allowed = [closing for closing in allowed if closing.is_clean] or list(allowed)
     if not allowed:
         return []
     wanted = [start_ms + shortest + share * (longest - shortest) for share in _LENGTHS]
-    chosen = {
-        min(allowed, key=lambda c: (abs(c.at_ms - at) * (1 if c.is_clean else 2), c.at_ms)).at_ms
-        for at in wanted
-    }
+    chosen = {min(allowed, key=lambda c: (abs(c.at_ms - at), c.at_ms)).at_ms for at in wanted}
     return [closing for closing in allowed if closing.at_ms in chosen]
 
 
@@ -96,21 +102,16 @@ def _in_silence(
 
 def _moments(evidence: Evidence, scorer: Scorer, limits: tuple[int, int]) -> Iterator[Scored]:
     """Clips around reasons that lie where little or nothing is said."""
+    segments = () if evidence.transcript is None else evidence.transcript.segments
+    spoken = Covered(segment.span for segment in segments)
     for signal in scorer.moments():
         length = min(limits[1], max(limits[0], _MOMENT_MS))
         start_ms = max(0, min(signal.span.start_ms, evidence.duration_ms - length))
         span = Span(start_ms, min(evidence.duration_ms, start_ms + length))
         span = _within(snapped_to_cuts(span, evidence.scenes), limits, span)
-        if _spoken_share(evidence, span) < _FEW_WORDS:
+        if spoken.share(span) < _FEW_WORDS:
             yield scorer.score(span, ())
 
 
 def _within(span: Span, limits: tuple[int, int], otherwise: Span) -> Span:
     return span if limits[0] <= span.duration_ms <= limits[1] else otherwise
-
-
-def _spoken_share(evidence: Evidence, span: Span) -> float:
-    if evidence.transcript is None:
-        return 0.0
-    inside = evidence.transcript.within(span)
-    return sum(segment.span.overlap_ms(span) for segment in inside) / span.duration_ms

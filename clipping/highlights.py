@@ -3,70 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz
-
 from clipping.candidates import find_candidates
+from clipping.coverage import cover_products
 from clipping.evidence import Evidence
 from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
+from clipping.notes import Note, NoteCode
+from clipping.policy import Length, Policy, least_count, wanted_count
 from clipping.product_links import ProductLinks
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
-from clipping.scoring import BEHAVIOUR, MOMENTS, Scored
+from clipping.scoring import Scored
+from clipping.selection import GOOD, Choice, Products, SaidText, choose
 from clipping.signals.families import find_signals
-from clipping.spacing import best_spaced
-from clipping.titles import find_title
+from clipping.titles import find_hook, find_title
 from transcripts.timeline import Span, clock
 
-#: Ids of the products a span is about, surest first.
-Products = Callable[[Span], tuple[str, ...]]
-
-_MINUTE_MS = 60_000
-#: Viewers of clippers who got four to nine clips came back; one to three brought nobody back.
-_FLOOR, _FLOOR_FROM_MS, _SHORT_FLOOR = 4, 30 * _MINUTE_MS, 3
-_MOST = 12
-#: A suggestion of this score has a reason or two; below, it only fills the floor.
-_GOOD = 0.3
 _LEAST = 0.02
-_SAME_PRODUCT = 0.85
-_SAME_TEXT = 85
 _REJECTED, _REJECTED_SPOILT = 30, 15
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What is asked for.
+class _Found:
+    """The choice among clips of one length. `candidates` are best first."""
 
-    Attributes:
-        count: How many suggestions, or None for as many as fit the length.
-        min_gap_ms: Least distance between the starts of two suggestions.
-        shortest_ms: Least length of a suggestion.
-        longest_ms: Greatest length.
-    """
-
-    count: int | None = None
-    min_gap_ms: int = 0
-    shortest_ms: int = 15_000
-    longest_ms: int = 60_000
-
-
-@dataclass(slots=True)
-class _Choice:
-    """The selection while it is made."""
-
-    chosen: list[Scored] = field(default_factory=list)
-    refused: dict[Span, str] = field(default_factory=dict)
-    products: Counter[str] = field(default_factory=Counter)
-    moments: set[tuple[SignalKind, Span]] = field(default_factory=set)
-
-    def take(self, one: Scored, products: Products) -> None:
-        """Choose one, and remember what it shows."""
-        self.chosen.append(one)
-        self.products.update(products(one.span)[:1])
-        self.moments.update((s.kind, s.span) for s in one.because if s.kind in MOMENTS)
+    length: Length
+    candidates: tuple[Scored, ...]
+    choice: Choice
 
 
 def find_highlights(
@@ -77,7 +42,8 @@ def find_highlights(
 ) -> HighlightList:
     """The best moments of a recording, best first, with everything that explains them.
 
-    The same input gives the same answer; ties go to the earlier span.
+    The same input gives the same answer; ties go to the earlier span. Each length that is asked
+    for is chosen by itself: a teaser may be a part of a short clip.
 
     Args:
         evidence: Whatever is known.
@@ -85,128 +51,89 @@ def find_highlights(
         signals: Already found in the same evidence, or None to find them now.
         weights: What each reason is worth, as learned or by default.
     """
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if signals is None:
-        found = find_signals(evidence)
-        signals, notes = found.signals, found.notes
-    candidates = find_candidates(
-        evidence,
-        signals,
-        shortest_ms=policy.shortest_ms,
-        longest_ms=policy.longest_ms,
-        weights=weights,
-    )
-    candidates.sort(key=lambda one: (-one.score, one.span))
-    fit = [one for one in candidates if one.spoilt_by is None and one.score >= _LEAST]
+        signal_list = find_signals(evidence)
+        signals, notes = signal_list.signals, signal_list.notes
     products = cache(ProductLinks(evidence).within)
-    choice = _choose(fit, evidence, policy, products)
-    highlights = tuple(_highlight(one, evidence, products) for one in choice.chosen)
+    search = _Search(evidence, policy, signals, weights, products, SaidText(evidence.transcript))
+    parts = [search.find(length) for length in policy.lengths]
+    highlights = [
+        _highlight(one, part.length, evidence, products)
+        for part in parts
+        for one in part.choice.chosen
+    ]
     ordered = tuple(sorted(highlights, key=lambda one: (-one.score, one.span)))
+    main = parts[0]
     return HighlightList(
         ordered,
-        _rejected(candidates, choice),
-        (*notes, *_count_notes(ordered, candidates, evidence, policy)),
+        _rejected(main.candidates, main.choice),
+        _once([*notes, *(n for part in parts for n in _count_notes(part, evidence, policy))]),
+        cover_products(evidence.products, ordered, main.candidates, main.choice, products),
     )
 
 
-def wanted_count(duration_ms: int, policy: Policy) -> int:
-    """How many suggestions: as asked, else one for five minutes, within four and twelve."""
-    if policy.count is not None:
-        return policy.count
-    return max(_FLOOR, min(_MOST, round(duration_ms / (5 * _MINUTE_MS))))
+def _once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    return tuple({note.text: note for note in notes}.values())
 
 
-def _floor(duration_ms: int) -> int:
-    return _FLOOR if duration_ms >= _FLOOR_FROM_MS else _SHORT_FLOOR
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Everything that a choice rests on."""
+
+    evidence: Evidence
+    policy: Policy
+    signals: Sequence[Signal]
+    weights: Weights
+    products: Products
+    said: SaidText
+
+    def find(self, length: Length) -> _Found:
+        """The best clips of one length."""
+        candidates = find_candidates(
+            self.evidence, self.signals, self.policy, length=length, weights=self.weights
+        )
+        if self.policy.is_narrow:
+            candidates = [one for one in candidates if self._is_asked_for(one)]
+        candidates.sort(key=lambda one: (-one.score, one.span))
+        choice = choose(
+            [one for one in candidates if one.spoilt_by is None and one.score >= _LEAST],
+            self.policy,
+            self.products,
+            self.said,
+            wanted=wanted_count(self.evidence.duration_ms, self.policy),
+            enough=least_count(self.evidence.duration_ms, self.policy),
+        )
+        return _Found(length, tuple(candidates), choice)
+
+    def _is_asked_for(self, one: Scored) -> bool:
+        """Whether a span lies where, and is about what, somebody asked for."""
+        policy = self.policy
+        if policy.within and one.span.overlap_ms(policy.within) < one.span.duration_ms:
+            return False
+        if policy.product_ids and not set(policy.product_ids) & set(self.products(one.span)):
+            return False
+        text = _plain(self.said.within(one.span)) if policy.keywords else ""
+        return not policy.keywords or any(_plain(word) in text for word in policy.keywords)
 
 
-def _choose(
-    fit: Sequence[Scored], evidence: Evidence, policy: Policy, products: Products
-) -> _Choice:
-    """Take the best, again and again, of what is still different enough; `fit` is best first."""
-    wanted = wanted_count(evidence.duration_ms, policy)
-    # Who asks for a number gets it; who does not gets good ones, and the floor.
-    enough = wanted if policy.count is not None else _floor(evidence.duration_ms)
-    texts = _text_finder(evidence)
-    choice = _Choice()
-    spaced = best_spaced(fit, wanted, policy.min_gap_ms) if policy.min_gap_ms else ()
-    for pool in (spaced, fit):
-        left = [one for one in pool if not _refused(one, choice, choice.chosen, policy, texts)]
-        while len(choice.chosen) < wanted:
-            best = _best(left, choice, products)
-            if best is None or (best.score < _GOOD and len(choice.chosen) >= enough):
-                break
-            choice.take(best, products)
-            left = [one for one in left if not _refused(one, choice, (best,), policy, texts)]
-    return choice
+def _plain(text: str) -> str:
+    """A text without blanks and in one case: Korean is spaced as people like."""
+    return "".join(text.split()).casefold()
 
 
-def _best(left: Sequence[Scored], choice: _Choice, products: Products) -> Scored | None:
-    """The most worth of all; what is worth the same goes to the earlier span."""
-    best, most = None, 0.0
-    for one in left:
-        if best is not None and one.score < most:
-            break  # nothing is worth more than its score, and scores only fall from here
-        worth = _worth(one, choice, products)
-        if best is None or (worth, -one.span.start_ms) > (most, -best.span.start_ms):
-            best, most = one, worth
-    return best
-
-
-def _worth(one: Scored, choice: _Choice, products: Products) -> float:
-    """The score without what a suggestion shows already: moments, and the product a little."""
-    new = sum(s.strength for s in one.because if (s.kind, s.span) not in choice.moments)
-    return new * _SAME_PRODUCT ** sum(choice.products[p] for p in products(one.span)[:1])
-
-
-def _refused(
-    one: Scored,
-    choice: _Choice,
-    chosen: Sequence[Scored],
-    policy: Policy,
-    texts: Callable[[Span], str],
-) -> bool:
-    """Whether one of those chosen stands in the way; keeps the reason."""
-    reason = _objection(one, chosen, policy, texts)
-    if reason is not None:
-        choice.refused[one.span] = reason
-    return reason is not None
-
-
-def _objection(
-    one: Scored, chosen: Sequence[Scored], policy: Policy, texts: Callable[[Span], str]
-) -> str | None:
-    for other in chosen:
-        if one.span.overlap_ms(other.span):
-            return "overlaps_better"
-        if abs(one.span.start_ms - other.span.start_ms) < policy.min_gap_ms:
-            return "too_close_to_better"
-    # A pitch said twice is one clip, unless the crowd reacted to this very time.
-    text = "" if one.because and one.because[0].kind in BEHAVIOUR else texts(one.span)
-    if text and any(fuzz.token_sort_ratio(text, texts(o.span)) >= _SAME_TEXT for o in chosen):
-        return "same_words_as_better"
-    return None
-
-
-def _text_finder(evidence: Evidence) -> Callable[[Span], str]:
-    @cache
-    def find(span: Span) -> str:
-        return "" if evidence.transcript is None else evidence.transcript.text_within(span)
-
-    return find
-
-
-def _highlight(one: Scored, evidence: Evidence, products: Products) -> Highlight:
+def _highlight(one: Scored, length: Length, evidence: Evidence, products: Products) -> Highlight:
     segments = () if evidence.transcript is None else evidence.transcript.within(one.span)
     inside = tuple(s for s in segments if one.span.contains(s.span.middle_ms))
     return Highlight(
         id=highlight_id(one.span),
         span=one.span,
         score=one.score,
-        kind=_kind(one.because),
+        kind=_kind(one.because) if length is Length.SHORT else length.value,
         title=find_title(inside, one.because) or clock(one.span.start_ms),
         product_ids=products(one.span),
         because=one.because,
+        hook=find_hook(inside, one.because),
     )
 
 
@@ -222,7 +149,7 @@ def _kind(because: Sequence[Signal]) -> str:
     return (about or list(because))[0].kind.value if because else SignalKind.STANDS_ALONE.value
 
 
-def _rejected(candidates: Sequence[Scored], choice: _Choice) -> tuple[RejectedSpan, ...]:
+def _rejected(candidates: Sequence[Scored], choice: Choice) -> tuple[RejectedSpan, ...]:
     """What was left out, each moment once: first what was spoilt, then the rest, best first."""
     spoilt = sorted(
         (one for one in candidates if one.spoilt_by is not None),
@@ -235,7 +162,7 @@ def _rejected(candidates: Sequence[Scored], choice: _Choice) -> tuple[RejectedSp
 
 
 def _different(
-    candidates: Sequence[Scored], choice: _Choice, shown: list[Span], most: int
+    candidates: Sequence[Scored], choice: Choice, shown: list[Span], most: int
 ) -> list[RejectedSpan]:
     """Candidates that are not mere other cuts of a moment that is shown or listed already."""
     out: list[RejectedSpan] = []
@@ -250,43 +177,34 @@ def _different(
     return out
 
 
-def _reason(one: Scored, choice: _Choice) -> str:
+def _reason(one: Scored, choice: Choice) -> str:
     if one.spoilt_by is not None:
         return one.spoilt_by.value
     if one.span in choice.refused:
         return choice.refused[one.span]
-    return "weaker_than_chosen" if one.score >= _GOOD else "no_strong_reason"
+    return "weaker_than_chosen" if one.score >= GOOD else "no_strong_reason"
 
 
-def _count_notes(
-    highlights: Sequence[Highlight],
-    candidates: Sequence[Scored],
-    evidence: Evidence,
-    policy: Policy,
-) -> tuple[str, ...]:
+def _count_notes(part: _Found, evidence: Evidence, policy: Policy) -> tuple[Note, ...]:
     """Why there are fewer suggestions than people expect, or why some are weak."""
-    wanted = policy.count if policy.count is not None else _floor(evidence.duration_ms)
-    if not candidates and evidence.transcript is not None and evidence.transcript.segments:
-        return ("No moment can be suggested: too little is said to fill the shortest clip.",)
-    if not candidates:
-        return (
-            "No moment can be suggested: no speech, chat, sales figure or offer tells one from "
-            "another.",
-        )
+    wanted = least_count(evidence.duration_ms, policy)
+    if not part.candidates:
+        return (_nothing(evidence, policy),)
     notes = []
-    if len(highlights) < wanted:
-        notes.append(_shortage(highlights, candidates, wanted))
-    weak = sum(highlight.score < _GOOD for highlight in highlights)
+    found = len(part.choice.chosen)
+    if found < wanted:
+        spoilt = sum(one.spoilt_by is not None for one in part.candidates)
+        is_spoilt = spoilt * 2 > len(part.candidates)
+        code = NoteCode.FEWER_SPOILT if is_spoilt else NoteCode.FEWER_ALIKE
+        notes.append(Note(code, {"found": found, "wanted": wanted}))
+    weak = sum(one.score < GOOD for one in part.choice.chosen)
     if weak and policy.count is None:
-        notes.append(f"{weak} of the suggestions have no strong reason: they only fill the list.")
+        notes.append(Note(NoteCode.WEAK, {"count": weak}))
     return tuple(notes)
 
 
-def _shortage(highlights: Sequence[Highlight], candidates: Sequence[Scored], wanted: int) -> str:
-    spoilt = sum(one.spoilt_by is not None for one in candidates)
-    reason = (
-        "most of the recording is waiting, music, silence or raffles"
-        if spoilt * 2 > len(candidates)
-        else "the rest overlaps, repeats or lies too close to these"
-    )
-    return f"{len(highlights)} of {wanted} suggestions: {reason}."
+def _nothing(evidence: Evidence, policy: Policy) -> Note:
+    if policy.is_narrow:
+        return Note(NoteCode.NOTHING_ASKED_FOR)
+    is_spoken = evidence.transcript is not None and bool(evidence.transcript.segments)
+    return Note(NoteCode.TOO_LITTLE_SAID if is_spoken else NoteCode.NOTHING_STANDS_OUT)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clipping.model import Highlight, HighlightList, RejectedSpan, Signal, SignalKind
+from clipping.model import (
+    Highlight,
+    HighlightList,
+    ProductCoverage,
+    RejectedSpan,
+    Signal,
+    SignalKind,
+)
+from clipping.notes import Note, note_from_json, note_to_json
 from clipping.signals.families import SignalList
 from transcripts.timeline import Span
 
@@ -36,14 +44,15 @@ def signals_to_json(found: SignalList) -> dict[str, Any]:
     return {
         "schema": 1,
         "signals": [signal_to_json(signal) for signal in found.signals],
-        "notes": list(found.notes),
+        **notes_to_json(found.notes),
     }
 
 
 def signals_from_json(value: Mapping[str, Any]) -> SignalList:
     """Read what `signals_to_json` wrote."""
     return SignalList(
-        tuple(signal_from_json(entry) for entry in value["signals"]), tuple(value["notes"])
+        tuple(signal_from_json(entry) for entry in value["signals"]),
+        tuple(note_from_json(entry) for entry in value["note_codes"]),
     )
 
 
@@ -59,6 +68,7 @@ def highlight_to_json(highlight: Highlight) -> dict[str, Any]:
         "product_ids": list(highlight.product_ids),
         "because": [signal_to_json(signal) for signal in highlight.because],
         **({"explores": True} if highlight.explores else {}),
+        "hook": highlight.hook,
     }
 
 
@@ -73,6 +83,7 @@ def highlight_from_json(value: Mapping[str, Any]) -> Highlight:
         product_ids=tuple(value["product_ids"]),
         because=tuple(signal_from_json(entry) for entry in value["because"]),
         explores=bool(value.get("explores", False)),
+        hook=str(value.get("hook", "")),
     )
 
 
@@ -90,8 +101,37 @@ def highlights_to_json(found: HighlightList) -> dict[str, Any]:
             }
             for one in found.rejected
         ],
-        "notes": list(found.notes),
+        "coverage": [_coverage_to_json(one) for one in found.coverage],
+        **notes_to_json(found.notes),
     }
+
+
+def notes_to_json(notes: Sequence[Note]) -> dict[str, Any]:
+    """Both forms of notes: `notes` for people who read English, `note_codes` for programs."""
+    return {
+        "notes": [note.text for note in notes],
+        "note_codes": [note_to_json(note) for note in notes],
+    }
+
+
+def _coverage_to_json(one: ProductCoverage) -> dict[str, Any]:
+    best = None if one.best is None else {"start_ms": one.best.start_ms, "end_ms": one.best.end_ms}
+    return {
+        "product_id": one.product_id,
+        "highlight_ids": list(one.highlight_ids),
+        "reason": one.reason,
+        "best": best,
+    }
+
+
+def _coverage_from_json(value: Mapping[str, Any]) -> ProductCoverage:
+    best = value.get("best")
+    return ProductCoverage(
+        str(value["product_id"]),
+        tuple(value["highlight_ids"]),
+        str(value["reason"]),
+        None if best is None else Span(best["start_ms"], best["end_ms"]),
+    )
 
 
 def highlights_from_json(value: Mapping[str, Any]) -> HighlightList:
@@ -102,5 +142,6 @@ def highlights_from_json(value: Mapping[str, Any]) -> HighlightList:
             RejectedSpan(Span(one["start_ms"], one["end_ms"]), float(one["score"]), one["reason"])
             for one in value["rejected"]
         ),
-        tuple(value["notes"]),
+        tuple(note_from_json(entry) for entry in value.get("note_codes", ())),
+        tuple(_coverage_from_json(entry) for entry in value.get("coverage", ())),
     )

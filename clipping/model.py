@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from clipping.notes import Note
 from transcripts.timeline import Span
 
 
@@ -190,6 +191,7 @@ class Highlight:
         product_ids: Products spoken of, surest first.
         because: The parts of the score, strongest first.
         explores: Chosen without regard to what was learned of taste.
+        hook: Words said in it that make one stay, to be shown at its start; "" for none.
     """
 
     id: str
@@ -200,6 +202,24 @@ class Highlight:
     product_ids: tuple[str, ...] = ()
     because: tuple[Signal, ...] = ()
     explores: bool = False
+    hook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCoverage:
+    """What the suggestions show of a product.
+
+    Attributes:
+        product_id: Which.
+        highlight_ids: Suggestions that are about it first of all, best first.
+        reason: Why there is none, in one machine word; "" where there is one.
+        best: The best span about it that is not suggested, if there is any.
+    """
+
+    product_id: str
+    highlight_ids: tuple[str, ...] = ()
+    reason: str = ""
+    best: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +237,8 @@ class HighlightList:
 
     highlights: tuple[Highlight, ...]
     rejected: tuple[RejectedSpan, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    coverage: tuple[ProductCoverage, ...] = ()
 
 
 class Layout(StrEnum):

@@ -9,12 +9,15 @@ import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from clipping.covered import Covered
 from clipping.model import Signal, SignalKind
+from clipping.policy import RULES, Length
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.signals.lexicons import load_lexicon
 from transcripts.model import Segment
-from transcripts.timeline import Span, merged
+from transcripts.timeline import Span
 
 _K = SignalKind
 _CHAT = frozenset(
@@ -30,8 +33,6 @@ _HALF = 1.5
 #: A span spoilt beyond this share is not suggested at all.
 MOST_SPOILT = 0.35
 _HOOK_MS = 3_000
-#: Length that costs nothing: a reason is rarely known to the second.
-_FREE_MS = 45_000
 #: No reason lasts longer, so signals that began earlier need not be looked at.
 _LONGEST_REASON_MS = 120_000
 
@@ -58,15 +59,22 @@ class Scored:
 class Scorer:
     """Scores spans of one recording."""
 
-    def __init__(self, signals: Sequence[Signal], weights: Weights = DEFAULT_WEIGHTS) -> None:
-        self._weights = weights
+    def __init__(
+        self,
+        signals: Sequence[Signal],
+        weights: Weights = DEFAULT_WEIGHTS,
+        length: Length = Length.SHORT,
+    ) -> None:
+        rule = RULES[length]
+        self._free_ms = rule.free_ms
+        self._worth = {k: v * rule.factors.get(k, 1.0) for k, v in weights.reasons.items()}
+        self._spoils = weights.spoilers
         self._reasons = sorted(
             (s for s in signals if s.kind in weights.reasons), key=lambda s: (s.span, s.kind)
         )
         self._starts = [signal.span.start_ms for signal in self._reasons]
         self._spoilers = {
-            kind: _SpanIndex(merged(s.span for s in signals if s.kind is kind))
-            for kind in weights.spoilers
+            kind: Covered(s.span for s in signals if s.kind is kind) for kind in weights.spoilers
         }
 
     def score(self, span: Span, segments: Sequence[Segment], *, quality: float = 1.0) -> Scored:
@@ -78,14 +86,13 @@ class Scorer:
             quality: 0-1, for limits that are less than clean.
         """
         spoilt = {
-            kind: spoils * self._spoilers[kind].share(span)
-            for kind, spoils in self._weights.spoilers.items()
+            kind: spoils * self._spoilers[kind].share(span) for kind, spoils in self._spoils.items()
         }
         worst = max(spoilt, key=lambda kind: spoilt[kind])
         share = min(1.0, sum(spoilt.values()))
         parts = [*self._parts(span), *self._speech_parts(span, segments)]
         raw = sum(part.strength for part in parts)
-        factor = (1 - share) * quality * _length_factor(span) / (raw + _HALF)
+        factor = (1 - share) * quality * _length_factor(span, self._free_ms) / (raw + _HALF)
         because = sorted(
             (replace(part, strength=round(part.strength * factor, 4)) for part in parts),
             key=lambda part: (-part.strength, part.kind, part.span),
@@ -113,7 +120,7 @@ class Scorer:
         best: dict[SignalKind, Signal] = {}
         for signal in self._overlapping(span):
             kind = _K.CHAT_BURST if signal.kind in _CHAT else signal.kind
-            worth = self._weights.reasons[signal.kind] * signal.strength * _fit(signal, span)
+            worth = self._worth[signal.kind] * signal.strength * _fit(signal, span)
             if worth > 0 and (kind not in best or worth > best[kind].strength):
                 best[kind] = replace(signal, strength=worth)
         return list(best.values())
@@ -127,27 +134,8 @@ class Scorer:
         catches = first.span.start_ms - span.start_ms < _HOOK_MS and is_hook(first.text)
         holds = {_K.STANDS_ALONE: stands_alone(first.text), _K.HOOK: catches}
         return [
-            Signal(kind, where, self._weights.reasons.get(kind, 0.0))
-            for kind, does in holds.items()
-            if does
+            Signal(kind, where, self._worth.get(kind, 0.0)) for kind, does in holds.items() if does
         ]
-
-
-class _SpanIndex:
-    """Shares of spans covered by ordered, separate spans."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = spans
-        self._ends = [span.end_ms for span in spans]
-
-    def share(self, span: Span) -> float:
-        """Covered share of `span`, 0-1."""
-        at = bisect.bisect_right(self._ends, span.start_ms)
-        covered = 0
-        while at < len(self._spans) and self._spans[at].start_ms < span.end_ms:
-            covered += self._spans[at].overlap_ms(span)
-            at += 1
-        return covered / span.duration_ms
 
 
 def _fit(signal: Signal, span: Span) -> float:
@@ -163,16 +151,23 @@ def _fit(signal: Signal, span: Span) -> float:
     return covered * (1 - _ELSEWHERE * min(1.0, early_ms / _NEAR_MS))
 
 
-def _length_factor(span: Span) -> float:
-    """Clips of up to 45 s as they are; longer ones must earn their length."""
-    return min(1.0, math.sqrt(math.sqrt(_FREE_MS / span.duration_ms)))
+def _length_factor(span: Span, free_ms: int) -> float:
+    """Clips of a free length as they are; longer ones must earn it."""
+    return min(1.0, math.sqrt(math.sqrt(free_ms / span.duration_ms)))
 
 
+def is_same_moment(one: SignalKind, other: SignalKind) -> bool:
+    """Whether two reasons that overlap tell of one moment: the same kind, or both of chat."""
+    return one is other or (one in _CHAT and other in _CHAT)
+
+
+@lru_cache(maxsize=4_096)
 def stands_alone(text: str) -> bool:
     """Whether a sentence needs none before it: it has two words and no "그래서", "and", "it"."""
     return len(text.split()) >= 2 and not load_lexicon("opening", "dependent").pattern.search(text)
 
 
+@lru_cache(maxsize=4_096)
 def is_hook(text: str) -> bool:
     """Whether a first sentence makes one stay: a question, a number, a price, an invitation."""
     if "?" in text or "!" in text or any(c.isdigit() for c in text):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from clipping.model import Signal
+from clipping.scoring import is_hook, stands_alone
 from clipping.signals.lexicons import load_lexicon
 from transcripts.model import Segment
 
 MAX_TITLE = 40
+#: Two lines of large letters.
+MAX_HOOK = 26
+#: Where a sentence can be taken apart without changing what its parts say.
+_PARTS = re.compile(r"(?<=[,.!?…])\s+")
 _SHORT = 6
 _BREAKS = ",.!?…"
 
@@ -22,6 +28,32 @@ def find_title(segments: Sequence[Segment], because: Sequence[Signal]) -> str:
     """
     best = max(segments, key=lambda s: (_reasons(s, because), -s.span.start_ms), default=None)
     return "" if best is None else shortened(best.text)
+
+
+def find_hook(segments: Sequence[Segment], because: Sequence[Signal]) -> str:
+    """Words of the clip short enough for the first picture that make one stay; "" for none.
+
+    Args:
+        segments: Sentences of the clip.
+        because: Reasons, strongest first.
+    """
+    telling = [s for s in segments if is_hook(s.text)]
+    phrases = {s: hook for s in telling if (hook := _phrase(s.text))}
+    best = max(phrases, key=lambda s: (_reasons(s, because), -s.span.start_ms), default=None)
+    return "" if best is None else phrases[best]
+
+
+def _phrase(text: str) -> str:
+    """Part of a sentence, word for word, that catches by itself and is read at a glance.
+
+    The sentence itself, else one of its parts, else its last words: sentences end well.
+    """
+    words = text.split()
+    endings = (" ".join(words[first:]) for first in range(1, len(words)))
+    for part in (text.strip(), *map(str.strip, _PARTS.split(text)), *endings):
+        if _SHORT <= len(part) <= MAX_HOOK and is_hook(part) and stands_alone(part):
+            return part
+    return ""
 
 
 def _reasons(segment: Segment, because: Sequence[Signal]) -> float:

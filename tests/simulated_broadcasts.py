@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clipping.evidence import Evidence
-from clipping.highlights import Policy, find_highlights
+from clipping.highlights import find_highlights
 from clipping.learning import Judged, Lesson, learn, parts_of
 from clipping.model import Highlight, HighlightList
+from clipping.policy import Policy
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.taste import NO_TASTE, Taste
 from transcripts.messages import ChatMessage

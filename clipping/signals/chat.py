@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clipping.model import Signal, SignalKind
+from clipping.notes import Note, NoteCode
 from clipping.signals.chat_lag import ChatLag, find_lag
 from clipping.signals.curves import Curve, smoothed
 from clipping.signals.excitement import answers, excitement
@@ -60,7 +61,7 @@ class ChatSignals:
 
     signals: tuple[Signal, ...] = ()
     lag: ChatLag | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,13 @@ def find_chat_signals(
         causes: When something happened that chat may have answered, from other signals, in ms.
     """
     if not chat:
-        return ChatSignals(notes=("There is no chat: suggestions rest on the other signals.",))
+        return ChatSignals(notes=(Note(NoteCode.NO_CHAT),))
     messages = sort_messages(chat, duration_ms)
     raffles = _raffles(messages)
     people = len({reaction.person for reaction in messages.reactions})
     if len(messages.reactions) < _ENOUGH_MESSAGES or people < _ENOUGH_PEOPLE:
-        note = (
-            f"Not enough chat: {len(messages.reactions)} messages from {people} people. "
-            "It was not counted."
-        )
+        counted = {"messages": len(messages.reactions), "people": people}
+        note = Note(NoteCode.NOT_ENOUGH_CHAT, counted)
         return ChatSignals(raffles, notes=(note,))
     lively = excitement(messages.reactions, duration_ms)
     lag = find_lag(lively, causes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clipping.notes import Note, NoteCode
 from clipping.signals.curves import Curve, smoothed
 from clipping.signals.excitement import USUAL_LAG_S
 
@@ -32,17 +33,10 @@ class ChatLag:
     seconds: int
     is_measured: bool
 
-    def note(self) -> str:
+    def note(self) -> Note:
         """For people."""
-        if self.is_measured:
-            return (
-                f"Chat answers about {self.seconds} s late here, measured against what was said, "
-                "heard or offered; moments were laid that much earlier."
-            )
-        return (
-            f"Nothing told how late this chat answers: {self.seconds} s were assumed, with room "
-            "for faster and slower ones."
-        )
+        code = NoteCode.CHAT_LAG_MEASURED if self.is_measured else NoteCode.CHAT_LAG_ASSUMED
+        return Note(code, {"seconds": self.seconds})
 
 
 def find_lag(lively: Curve, causes: Sequence[int]) -> ChatLag:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clipping.evidence import Evidence
 from clipping.model import Signal, SignalKind
+from clipping.notes import Note, NoteCode
 from clipping.signals.chat import find_chat_signals
 from clipping.signals.picture import find_picture_signals
 from clipping.signals.sales import find_sales_signals
@@ -25,7 +26,7 @@ class SignalList:
     """Every signal of a recording in order of start, and what was done without."""
 
     signals: tuple[Signal, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def find_signals(evidence: Evidence) -> SignalList:
@@ -54,10 +55,10 @@ def _causes(found: Iterable[Iterable[Signal]]) -> list[int]:
     return sorted(s.span.start_ms for family in found for s in family if s.kind in _ANSWERED)
 
 
-def _missing(evidence: Evidence) -> tuple[str, ...]:
+def _missing(evidence: Evidence) -> tuple[Note, ...]:
     notes = []
     if evidence.transcript is None or not evidence.transcript.segments:
-        notes.append("There is no speech: nothing that is said was counted.")
+        notes.append(Note(NoteCode.NO_SPEECH))
     if not evidence.metrics and not evidence.offers:
-        notes.append("There are no sales figures and no offers: they were not counted.")
+        notes.append(Note(NoteCode.NO_SALES))
     return tuple(notes)

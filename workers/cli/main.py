@@ -14,8 +14,10 @@ from clipping.errors import ClippingError
 from exporters.errors import ExportersError
 from transcripts.errors import TranscriptsError
 from workers.cli import (
+    chat,
     clips,
     console,
+    highlights,
     learning,
     mainjob,
     picture,
@@ -23,7 +25,6 @@ from workers.cli import (
     speech,
     system,
     timeline,
-    understanding,
     upkeep,
 )
 from workers.errors import WorkersError
@@ -44,8 +45,8 @@ app.command()(system.worker)
 app.command()(system.scheduler)
 app.command()(speech.transcribe)
 app.command()(picture.scenes)
-app.command()(understanding.chat)
-app.command()(understanding.highlights)
+app.command()(chat.chat)
+app.command()(highlights.highlights)
 app.command()(questions.qa)
 app.command()(picture.frame)
 app.command()(clips.clip)

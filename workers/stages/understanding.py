@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,10 +12,11 @@ from clipping.catalogue import read_products
 from clipping.chat import ChatImport, ChatReport, read_chat, report_to_json
 from clipping.evidence import Evidence
 from clipping.exploration import with_exploration
-from clipping.highlights import Policy, find_highlights
+from clipping.highlights import find_highlights
 from clipping.highlights_json import highlights_to_json, signals_from_json, signals_to_json
 from clipping.model import HighlightList, Signal
 from clipping.picture_curve import picture_curve_from_json
+from clipping.policy import Policy
 from clipping.sales import read_metrics, read_offers
 from clipping.sales_json import (
     metrics_from_json,
@@ -78,9 +80,9 @@ def run_highlights(work: Work) -> None:
     """From signals and everything known: highlights.json."""
     found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
     policy = Policy(count=_whole(work, "clip_count"))
-    highlights = highlights_to_json(_chosen(work, policy, found.signals))
-    highlights["notes"] = [*found.notes, *highlights["notes"]]
-    _write(work.draft / "highlights.json", highlights)
+    chosen = _chosen(work, policy, found.signals)
+    chosen = replace(chosen, notes=(*found.notes, *chosen.notes))
+    _write(work.draft / "highlights.json", highlights_to_json(chosen))
 
 
 def _chosen(work: Work, policy: Policy, signals: Sequence[Signal]) -> HighlightList:

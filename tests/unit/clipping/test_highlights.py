@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clipping.boundaries import LEAST_TAIL_MS, sentence_lattice
 from clipping.evidence import Evidence
-from clipping.highlights import Policy, find_highlights
+from clipping.highlights import find_highlights
 from clipping.highlights_json import (
     highlights_from_json,
     highlights_to_json,
@@ -21,6 +21,7 @@ from clipping.highlights_json import (
 )
 from clipping.model import Metric, Offer, OfferKind, Scene, Signal, SignalKind
 from clipping.picture_curve import PictureCurve
+from clipping.policy import Policy
 from clipping.reasons import reason_sentence, rejection_sentence
 from clipping.score_weights import DEFAULT_WEIGHTS
 from clipping.scoring import stands_alone
@@ -99,7 +100,7 @@ def test_nothing_but_a_length_gives_no_suggestion_and_says_why() -> None:
     found = find_highlights(Evidence(HALF_HOUR), Policy())
 
     assert found.highlights == ()
-    assert any("No moment can be suggested" in note for note in found.notes)
+    assert any("No moment can be suggested" in note.text for note in found.notes)
 
 
 def test_speech_alone_finds_the_pitches() -> None:
@@ -120,7 +121,7 @@ def test_a_half_hour_gives_at_least_four_even_when_nothing_stands_out() -> None:
     found = find_highlights(Evidence(HALF_HOUR, show()), Policy())
 
     assert len(found.highlights) >= 4
-    assert any("no strong reason" in note for note in found.notes)
+    assert any("no strong reason" in note.text for note in found.notes)
 
 
 def test_fewer_than_asked_for_comes_with_the_reason() -> None:
@@ -129,7 +130,7 @@ def test_fewer_than_asked_for_comes_with_the_reason() -> None:
     found = find_highlights(Evidence(40_000, short), Policy(count=10))
 
     assert len(found.highlights) < 10
-    assert any(" of 10 suggestions" in note for note in found.notes)
+    assert any(" of 10 suggestions" in note.text for note in found.notes)
 
 
 def test_the_parts_of_a_score_add_up_to_it() -> None:
@@ -145,7 +146,7 @@ def test_too_little_speech_for_a_clip_says_so() -> None:
 
     found = find_highlights(Evidence(10_000, little), Policy(shortest_ms=15_000))
 
-    assert found.highlights or any("too little" in note for note in found.notes)
+    assert found.highlights or any("too little" in note.text for note in found.notes)
 
 
 def test_the_best_come_first_and_never_overlap() -> None:

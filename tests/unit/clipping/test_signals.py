@@ -108,7 +108,7 @@ def test_a_small_chat_says_that_it_is_too_small() -> None:
     chat = find_chat_signals(few, HALF_HOUR)
 
     assert chat.signals == ()
-    assert "Not enough chat" in chat.notes[0]
+    assert "Not enough chat" in chat.notes[0].text
 
 
 def test_the_host_and_the_time_after_the_show_do_not_count() -> None:

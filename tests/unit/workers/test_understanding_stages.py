@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from transcripts.sound import SoundCurve, sound_to_json
 from transcripts.timeline import Span
 from workers.artifacts import LocalArtifacts
-from workers.cli import understanding
+from workers.cli.chat import chat as chat_command
+from workers.cli.highlights import highlights as highlights_command
 from workers.pipeline import Queue, Stage, Work, ensure
 from workers.stages.understanding import run_chat, run_highlights, run_sales, run_signals
 
@@ -126,8 +127,8 @@ def test_everything_given_is_used_and_explained(tmp_path: Path) -> None:
 
 def run_command(*arguments: str) -> tuple[int, str]:
     app = Typer()
-    app.command()(understanding.chat)
-    app.command()(understanding.highlights)
+    app.command("chat")(chat_command)
+    app.command("highlights")(highlights_command)
     result = CliRunner().invoke(app, list(arguments))
     return result.exit_code, result.stdout
 

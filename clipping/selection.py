@@ -1,0 +1,158 @@
+"""The choice among scored spans: the best, again and again, of what is still different. Pure."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from clipping.model import Signal
+from clipping.policy import Policy
+from clipping.scoring import BEHAVIOUR, MOMENTS, Scored, is_same_moment
+from clipping.spacing import best_spaced
+from transcripts.model import Transcript
+from transcripts.timeline import Span
+
+#: Ids of the products a span is about, surest first.
+Products = Callable[[Span], tuple[str, ...]]
+
+#: A suggestion of this score has a reason or two; below, it only fills the floor.
+GOOD = 0.3
+_SAME_PRODUCT = 0.9
+_SAME_TEXT = 85
+#: A span that shares more than this with one that was used is the same moment.
+_MOST_USED = 0.5
+
+
+@dataclass(slots=True)
+class Choice:
+    """A selection while it is made.
+
+    Attributes:
+        chosen: In the order of choice.
+        refused: Spans that stood in the way of better ones, and why.
+        products: How often each product is shown.
+        moments: Reasons that people gave by what they did, shown already.
+    """
+
+    chosen: list[Scored] = field(default_factory=list)
+    refused: dict[Span, str] = field(default_factory=dict)
+    products: Counter[str] = field(default_factory=Counter)
+    moments: list[Signal] = field(default_factory=list)
+
+    def take(self, one: Scored, products: Products) -> None:
+        """Choose one, and remember what it shows."""
+        self.chosen.append(one)
+        self.products.update(products(one.span)[:1])
+        self.moments += (signal for signal in one.because if signal.kind in MOMENTS)
+
+
+class SaidText:
+    """Finds what is said in spans of one recording."""
+
+    def __init__(self, transcript: Transcript | None) -> None:
+        segments = () if transcript is None else transcript.segments
+        self._segments = sorted(segments, key=lambda segment: segment.span.middle_ms)
+        self._middles = [segment.span.middle_ms for segment in self._segments]
+        self._known: dict[Span, str] = {}
+
+    def within(self, span: Span) -> str:
+        """Sentences whose middle lies in a span, joined by blanks; "" where nothing is said."""
+        if span not in self._known:
+            first = bisect.bisect_left(self._middles, span.start_ms)
+            last = bisect.bisect_left(self._middles, span.end_ms)
+            self._known[span] = " ".join(s.text for s in self._segments[first:last])
+        return self._known[span]
+
+
+def choose(
+    fit: Sequence[Scored],
+    policy: Policy,
+    products: Products,
+    said: SaidText,
+    *,
+    wanted: int,
+    enough: int,
+) -> Choice:
+    """Choose up to `wanted` of the spans, weak ones only until there are `enough`.
+
+    Args:
+        fit: Best first.
+        policy: What is asked for.
+        products: Finds products.
+        said: Finds texts.
+        wanted: How many at most.
+        enough: From how many on a weak one is not worth it.
+    """
+    choice = Choice()
+    fresh = [one for one in fit if not _was_used(one, choice, policy)]
+    spaced = best_spaced(fresh, wanted, policy.min_gap_ms) if policy.min_gap_ms else ()
+    for pool in (spaced, fresh):
+        left = [one for one in pool if not _refused(one, choice, choice.chosen, policy, said)]
+        while len(choice.chosen) < wanted:
+            best = _best(left, choice, products)
+            if best is None or (best.score < GOOD and len(choice.chosen) >= enough):
+                break
+            choice.take(best, products)
+            left = [one for one in left if not _refused(one, choice, (best,), policy, said)]
+    return choice
+
+
+def _was_used(one: Scored, choice: Choice, policy: Policy) -> bool:
+    for used in policy.used:
+        shorter = min(one.span.duration_ms, used.duration_ms)
+        if one.span.overlap_ms(used) > _MOST_USED * shorter:
+            choice.refused[one.span] = "used_before"
+            return True
+    return False
+
+
+def _best(left: Sequence[Scored], choice: Choice, products: Products) -> Scored | None:
+    """The most worth of all; what is worth the same goes to the earlier span."""
+    best, most = None, 0.0
+    for one in left:
+        if best is not None and one.score < most:
+            break  # nothing is worth more than its score, and scores only fall from here
+        worth = _worth(one, choice, products)
+        if best is None or (worth, -one.span.start_ms) > (most, -best.span.start_ms):
+            best, most = one, worth
+    return best
+
+
+def _worth(one: Scored, choice: Choice, products: Products) -> float:
+    """The score without what a suggestion shows already: moments, and the product a little."""
+    new = sum(part.strength for part in one.because if not _is_shown(part, choice))
+    return new * _SAME_PRODUCT ** sum(choice.products[p] for p in products(one.span)[:1])
+
+
+def _is_shown(part: Signal, choice: Choice) -> bool:
+    """Whether it is the same wave of orders, or of chat, as one that is shown."""
+    return part.kind in MOMENTS and any(
+        is_same_moment(part.kind, shown.kind) and part.span.overlap_ms(shown.span)
+        for shown in choice.moments
+    )
+
+
+def _refused(
+    one: Scored, choice: Choice, chosen: Sequence[Scored], policy: Policy, said: SaidText
+) -> bool:
+    """Whether one of those chosen stands in the way; keeps the reason."""
+    reason = _objection(one, chosen, policy, said)
+    if reason is not None:
+        choice.refused[one.span] = reason
+    return reason is not None
+
+
+def _objection(one: Scored, chosen: Sequence[Scored], policy: Policy, said: SaidText) -> str | None:
+    for other in chosen:
+        if one.span.overlap_ms(other.span):
+            return "overlaps_better"
+        if abs(one.span.start_ms - other.span.start_ms) < policy.min_gap_ms:
+            return "too_close_to_better"
+    # A pitch said twice is one clip, unless the crowd reacted to this very time.
+    text = "" if one.because and one.because[0].kind in BEHAVIOUR else said.within(one.span)
+    alike = (fuzz.token_sort_ratio(text, said.within(other.span)) for other in chosen)
+    return "same_words_as_better" if text and any(a >= _SAME_TEXT for a in alike) else None
