@@ -192,8 +192,8 @@ def _read_json(path: Path) -> Any:
 
 def _text(written: dict[str, Any], evidence: Evidence, policy: Policy, output: Path) -> str:
     from clipping.highlights_json import signal_from_json
-    from clipping.notes import note_from_json, note_sentence
     from clipping.reasons import reason_sentence, rejection_sentence
+    from exporters.notes import note_sentence
     from transcripts.timeline import clock
 
     language = evidence.transcript.language if evidence.transcript else "en"
@@ -209,5 +209,5 @@ def _text(written: dict[str, Any], evidence: Evidence, policy: Policy, output: P
         for one in written["coverage"]
         if one["reason"]
     ]
-    notes = [note_sentence(note_from_json(note), language) for note in written["note_codes"]]
+    notes = [note_sentence(note, language) for note in written["notes"]]
     return "\n".join((*lines, *notes))

@@ -18,6 +18,7 @@ from clipping.model import (
     Layout,
     MediaInfo,
     Picture,
+    ProductCoverage,
     RejectedSpan,
     Scene,
     ShotCrop,
@@ -26,6 +27,7 @@ from clipping.model import (
     SoundTrack,
     Verification,
 )
+from clipping.notes import Note, NoteCode
 from clipping.scenes_json import scenes_to_json
 from clipping.verify import verification_to_json
 from exporters.errors import ContractBroken, UnknownContract
@@ -67,7 +69,11 @@ WRITTEN = {
         HighlightList(
             (Highlight("h1", SPAN, 0.91, "price", "오늘만 59,900원", ("p1",), (REASON,)),),
             (RejectedSpan(Span(0, 9_000), 0.2, "waiting"),),
-            ("no chat was given",),
+            (Note(NoteCode.WEAK, {"count": 1}),),
+            (
+                ProductCoverage("p1", ("h1",)),
+                ProductCoverage("p2", reason="weaker_than_chosen", best=SPAN),
+            ),
         )
     ),
     "qa": qa_to_json(
