@@ -1,4 +1,4 @@
-"""Shots against PySceneDetect; the whole analysis without speech against one decode."""
+"""Shots against PySceneDetect."""
 
 from __future__ import annotations
 

@@ -6,19 +6,15 @@ happens once for a recording, whatever the number of clips.
 
 from __future__ import annotations
 
-import resource
 import shutil
-import statistics
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from clipping.ffmpeg import SAFE_INPUT
 from exporters.presets import PRESETS
 from transcripts.timeline import Span, seconds
 from workers.artifacts import LocalArtifacts
-from workers.benchmarks.running import BenchResult, Material
+from workers.benchmarks.running import BenchResult, Cost, Material, cost, median_cost, result
 from workers.brief import Brief, ClipOrder
 from workers.plan import Step, clip_steps, recording_steps, run_step
 from workers.stages.table import RECORDING_STAGES
@@ -31,17 +27,6 @@ _BEFORE = ("probe", "sound", "transcript", "scenes")
 #: Said again and again, so that captions are drawn as in a talk.
 _SAID, _SAID_MS = "오늘만 59,900원에 무료배송까지 해 드려요", 3_500
 _ENCODE = "encode"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Time on the clock, and of all processors together, in seconds."""
-
-    wall_s: float = 0.0
-    cpu_s: float = 0.0
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.wall_s + other.wall_s, self.cpu_s + other.cpu_s)
 
 
 def render(material: Material, rounds: int) -> list[BenchResult]:
@@ -57,25 +42,10 @@ def render(material: Material, rounds: int) -> list[BenchResult]:
     for step in before:
         run_step(step, sources, LocalArtifacts(base))
     runs = [_round(material, sources, before, base) for _ in range(rounds)]
-    median = {
-        name: Cost(
-            statistics.median(run[name].wall_s for run in runs),
-            statistics.median(run[name].cpu_s for run in runs),
-        )
-        for name in runs[0]
-    }
+    median = {name: median_cost([run[name] for run in runs]) for name in runs[0]}
     span_s = _span(material).duration_ms / 1000
     return [
-        BenchResult(
-            name=name,
-            against=against,
-            budget=budget,
-            minutes=material.info.duration_ms / 60_000,
-            rounds=rounds,
-            ours_s=ours.wall_s,
-            reference_s=reference.wall_s,
-            detail=f"{ours.cpu_s / reference.cpu_s:.2f} in processor time",
-        )
+        result(name, against, budget, (ours, reference), material, rounds)
         for name, against, budget, ours, reference in _rows(median, span_s)
     ]
 
@@ -106,30 +76,18 @@ def _round(
     base: Path,
 ) -> dict[str, Cost]:
     """The cost of each stage of one clip, all platforms together, and of the bare encode."""
-    costs = {_ENCODE: _cost(lambda: _bare_encode(material))}
+    costs = {_ENCODE: cost(lambda: _bare_encode(material))}
     folder = material.scratch / "round"
     shutil.copytree(base, folder)
     artifacts = LocalArtifacts(folder)
     try:
         for step in _clip_steps(material, before):
-            spent = _cost(lambda step=step: run_step(step, sources, artifacts))  # type: ignore[misc]
+            spent = cost(lambda step=step: run_step(step, sources, artifacts))  # type: ignore[misc]
             name = step.stage.name
             costs[name] = costs.get(name, Cost()) + spent
     finally:
         shutil.rmtree(folder)
     return costs
-
-
-def _cost(do: Callable[[], object]) -> Cost:
-    begin, busy = time.perf_counter(), _busy_s()
-    do()
-    return Cost(time.perf_counter() - begin, _busy_s() - busy)
-
-
-def _busy_s() -> float:
-    """Processor time of this process and of the children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _recording_steps() -> tuple[Step, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from clipping.ffmpeg import SAFE_INPUT, Ffmpeg, find_ffmpeg
 from clipping.model import MediaInfo
 from clipping.probe import probe
 from transcripts.timeline import seconds
+from workers.backlog import read_backlog
 from workers.settings import Settings, load_settings
 
 
@@ -23,6 +25,7 @@ class Material:
 
     Attributes:
         media: The piece.
+        beside: Files that came with the recording (chat, sales, transcript), by source name.
         info: What probing says of it.
         ffmpeg: The program that the product would use.
         scratch: A folder that is deleted afterwards.
@@ -30,6 +33,7 @@ class Material:
     """
 
     media: Path
+    beside: Mapping[str, Path]
     info: MediaInfo
     ffmpeg: Ffmpeg
     scratch: Path
@@ -70,6 +74,17 @@ class BenchResult:
 Benchmark = Callable[[Material, int], list[BenchResult]]
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Time on the clock, and of all processors together, in seconds."""
+
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall_s + other.wall_s, self.cpu_s + other.cpu_s)
+
+
 def paired(
     name: str,
     against: str,
@@ -80,27 +95,57 @@ def paired(
     """A benchmark of one figure. Both sides run in turns so that a busy machine hits both."""
 
     def run(material: Material, rounds: int) -> list[BenchResult]:
-        times = [(timed(ours, material), timed(reference, material)) for _ in range(rounds)]
-        return [
-            BenchResult(
-                name=name,
-                against=against,
-                budget=budget,
-                minutes=material.info.duration_ms / 60_000,
-                rounds=rounds,
-                ours_s=statistics.median(our for our, _ in times),
-                reference_s=statistics.median(other for _, other in times),
-            )
-        ]
+        sides: tuple[list[Cost], list[Cost]] = [], []
+        for _ in range(rounds):
+            for costs, do in zip(sides, (ours, reference), strict=True):
+                costs.append(cost(lambda do=do: do(material)))  # type: ignore[misc]
+        medians = median_cost(sides[0]), median_cost(sides[1])
+        return [result(name, against, budget, medians, material, rounds)]
 
     return run
 
 
-def timed(do: Callable[[Material], object], material: Material) -> float:
-    """Seconds that one run takes."""
-    begin = time.perf_counter()
-    do(material)
-    return time.perf_counter() - begin
+def result(
+    name: str,
+    against: str,
+    budget: float | None,
+    costs: tuple[Cost, Cost],
+    material: Material,
+    rounds: int,
+) -> BenchResult:
+    """A figure from the costs of ours and of the reference."""
+    ours, reference = costs
+    return BenchResult(
+        name=name,
+        against=against,
+        budget=budget,
+        minutes=material.info.duration_ms / 60_000,
+        rounds=rounds,
+        ours_s=ours.wall_s,
+        reference_s=reference.wall_s,
+        detail=f"{ours.cpu_s / reference.cpu_s:.2f} in processor time",
+    )
+
+
+def cost(do: Callable[[], object]) -> Cost:
+    """What one run costs, in this process and in children that end meanwhile."""
+    begin, busy = time.perf_counter(), _busy_s()
+    do()
+    return Cost(time.perf_counter() - begin, _busy_s() - busy)
+
+
+def median_cost(costs: Sequence[Cost]) -> Cost:
+    """The medians of both times."""
+    return Cost(
+        statistics.median(each.wall_s for each in costs),
+        statistics.median(each.cpu_s for each in costs),
+    )
+
+
+def _busy_s() -> float:
+    """Processor time of this process and of the children that have ended."""
+    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def run_benchmarks(
@@ -121,18 +166,26 @@ def run_benchmarks(
     ffmpeg = find_ffmpeg(settings.ffmpeg)
     with tempfile.TemporaryDirectory(prefix="afterlive-bench-") as folder:
         scratch = Path(folder)
-        piece = _piece(media or _demo(scratch, ffmpeg), scratch, ffmpeg, minutes)
+        sources = _beside(media) if media else _demo(scratch, ffmpeg)
+        piece = _piece(sources["media"], scratch, ffmpeg, minutes)
         info = probe(piece)
         if info.picture is None:
             raise NoPicture("The benchmarks need a recording with a picture.")
-        material = Material(piece, info, ffmpeg, scratch, settings)
+        beside = {name: path for name, path in sources.items() if name != "media"}
+        material = Material(piece, beside, info, ffmpeg, scratch, settings)
         return [figure for bench in benchmarks for figure in bench(material, rounds)]
 
 
-def _demo(scratch: Path, ffmpeg: Ffmpeg) -> Path:
+def _beside(media: Path) -> dict[str, Path]:
+    """The recording and the files of its folder that belong to it, as a backlog finds them."""
+    items = (dict(item.sources) for item in read_backlog(media.parent))
+    return next((found for found in items if found["media"] == media), {"media": media})
+
+
+def _demo(scratch: Path, ffmpeg: Ffmpeg) -> dict[str, Path]:
     from workers.demo_broadcast import build_demo, find_pieces
 
-    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda _: None).sources()["media"]
+    return build_demo(find_pieces(), scratch / "demo", ffmpeg, lambda _: None).sources()
 
 
 def _piece(media: Path, scratch: Path, ffmpeg: Ffmpeg, minutes: float) -> Path:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from workers.benchmarks.analysis import analysis
 from workers.benchmarks.picture import SCENES
 from workers.benchmarks.render import render
 from workers.benchmarks.running import Benchmark
 from workers.benchmarks.speech import SPEECH
 
-BENCHMARKS: dict[str, Benchmark] = {"scenes": SCENES, "speech": SPEECH, "render": render}
+BENCHMARKS: dict[str, Benchmark] = {
+    "scenes": SCENES,
+    "analysis": analysis,
+    "speech": SPEECH,
+    "render": render,
+}
