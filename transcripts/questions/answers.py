@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from transcripts.model import Segment
-from transcripts.numerals import quantities
+from transcripts.questions.fitting import (
+    SHOWN,
+    common_letters,
+    fits,
+    is_of_the_same_kind,
+    turns_to_price,
+    wants_number,
+)
 from transcripts.questions.replies import LEAST_SHARE, reply_length, reply_share
-from transcripts.questions.rules import load_data, rule, script_of
-from transcripts.questions.wording import plain_words, stems, traits
+from transcripts.questions.rules import rule, script_of
+from transcripts.questions.wording import stems
 from transcripts.timeline import Span, merged
 
 #: In chat the host answers within this time; first they have to read it.
@@ -24,17 +29,8 @@ _LIKELY_FROM_MS, _LIKELY_TO_MS = 4_000, 60_000
 _ENOUGH_WORDS = {"ko": 8, "en": 12, "any": 12}
 _MOST_SENTENCES, _LONGEST_MS, _LONG_PAUSE_MS = 7, 45_000, 4_000
 _LEAST_SCORE = 0.35
-#: "How many": the answer has a number of the same unit.
-_COUNTED = re.compile(
-    r"몇\s?(개|명|가지|병|장|번|시|팩|박스|세트|매|통|캔|인|벌|켤레|대|살|편|곡|분|주|개월|년)"
-)
-#: What tells questions apart but need not be said again in an answer.
-_SCOPES = frozenset({"so_far", "at_once"})
-#: What is asked about is in the host's hand, so it need not be named again.
-_SHOWN = re.compile(r"(?:^|\s)(?:이거|그거|저거|이건|그건|저건|요거)(?:\s|$)|\b(?:this|that|it)\b")
-_LASTING = re.compile(r"며칠|몇\s?[일달]|얼마나\s?(?:걸|오래)|\bhow long\b")
-#: Units that stand for one another when things are counted.
-_THINGS = ("개", "가지", "편", "곡", "장")
+#: A viewer who came late asks what was told so long ago at most.
+_EARLIER_MS, _LEAST_EARLIER = 600_000, 0.6
 #: Share of a question that a sentence must say again to stay with it.
 _STAYS = 0.3
 
@@ -101,6 +97,21 @@ class Host:
         score, index = best
         return Stretch(self._begin(index, question), self._end(index, question)), score
 
+    def earlier_answer(self, question: str, asked_ms: int) -> Stretch | None:
+        """What answers a question though it was said before it was asked; None if unclear.
+
+        All that is asked about has to be said again, in the form that is wanted.
+        """
+        first = bisect_left(self._starts, max(0, asked_ms - _EARLIER_MS))
+        scored = [
+            (self._score(question, index, ()), index)
+            for index in range(first, bisect_left(self._starts, max(0, asked_ms)))
+        ]
+        score, index = max(scored, default=(0.0, 0))
+        if score < _LEAST_EARLIER:
+            return None
+        return Stretch(self._begin(index, question), self._end(index, question))
+
     def agreement(self, question: str, stretch: Stretch) -> float:
         """How well a stretch fits a question by its words and its form, 0-1."""
         text = " ".join(self.texts(stretch))
@@ -130,23 +141,23 @@ class Host:
 
     def _score(self, question: str, index: int, asked_ms: Sequence[int]) -> float:
         text = self.sentences[index].text
-        if index in self._asking and not (_wants_number(question) and fits(question, text) == 1.0):
+        if index in self._asking and not (wants_number(question) and fits(question, text) == 1.0):
             return 0.0  # "at 30,000 won, would it not be fun?" tells the price
         shared = self._shared(question, range(index, min(index + 2, len(self.sentences))))
         # Words of the question must come back; a fitting form alone is enough only for prices and
         # the like, where the question has no words of its own ("how much?").
         fit = fits(question, text)
-        is_told = fit == 1.0 and (not stems(question) or bool(_SHOWN.search(question)))
+        is_told = fit == 1.0 and (not stems(question) or bool(SHOWN.search(question)))
         said = " ".join(s.text for s in self.sentences[index : index + 3])
-        if (shared == 0.0 and not is_told) or not _is_of_the_same_kind(question, said):
+        if (shared == 0.0 and not is_told) or not is_of_the_same_kind(question, said):
             return 0.0
-        if _wants_number(question) and not fits(question, said):
+        if wants_number(question) and not fits(question, said):
             return 0.0
         own = self._shared(question, range(index, index + 1))
         at_ms = self.sentences[index].span.start_ms
         lags = [at_ms - asked for asked in asked_ms if at_ms - asked >= FIRST_ANSWER_MS]
         is_timely = any(_LIKELY_FROM_MS <= lag <= _LIKELY_TO_MS for lag in lags)
-        spelt = 0.1 * _common_letters(question, text)
+        spelt = 0.1 * common_letters(question, text)
         return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely + spelt
 
     def _shared(self, question: str, indexes: range) -> float:
@@ -181,7 +192,7 @@ class Host:
                 or pause_ms > _LONG_PAUSE_MS
                 or following.span.end_ms - begin_ms > _LONGEST_MS
                 or self._moves_on(last + 1)
-                or _turns_to_price(question, following.text)
+                or turns_to_price(question, following.text)
             ):
                 break
             stays = self._shared(question, range(last + 1, last + 2)) >= _STAYS
@@ -205,72 +216,8 @@ class Host:
         return bool(rule(script, "thanks").search(text)) and len(text.split()) <= 6
 
 
-def _turns_to_price(question: str, said: str) -> bool:
-    """Whether a price comes that was not asked for: the host sells on."""
-    is_asked = "price" in traits(question).asks
-    return not is_asked and any(amount.endswith(("원", "$")) for amount in quantities(said))
-
-
-def _is_of_the_same_kind(question: str, said: str) -> bool:
-    """Whether colours, sizes and places that were asked about are spoken of.
-
-    What is said of delivery answers nobody who asked about delivery abroad.
-    """
-    asked, told = traits(question).choices, traits(said).choices
-    is_other_scope = bool(asked & _SCOPES) and bool(told & _SCOPES) and not asked & told & _SCOPES
-    return asked - _SCOPES <= told and not is_other_scope
-
-
-def begins_like_an_answer(text: str) -> bool:
-    """Whether a text begins with yes, no or the like."""
-    script = script_of(text)
-    return script != "any" and bool(rule(script, "yes").search(text.strip().lower()))
-
-
 def _heard(stem: str, said: str) -> float:
     """Whether a stem comes back, perhaps with another ending: 1, 0.7 or 0."""
     if f"|{stem}|" in said or (len(stem) >= 2 and stem in said.replace("|", "")):
         return 1.0
     return 0.7 if len(stem) >= 4 and f"|{stem[: (2 * len(stem) + 2) // 3]}" in said else 0.0
-
-
-def fits(question: str, answer: str) -> float:
-    """Whether the answer has the form that the question wants: a price, a time, a number, yes."""
-    if counted := _COUNTED.search(question):
-        said = quantities(answer)
-        if any(_unit(amount).startswith(counted[1]) for amount in said):
-            return 1.0
-        return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
-    asks = traits(question).asks
-    patterns = _answer_patterns()
-    wanted = [patterns[name] for name in asks if name in patterns]
-    if wanted:
-        return float(any(pattern.search(answer) for pattern in wanted))
-    return 0.6 if begins_like_an_answer(answer) else 0.0
-
-
-def _common_letters(question: str, said: str) -> float:
-    """Share of a question's pairs of letters that are said: tells apart what words leave equal."""
-    asked, heard = _pairs_of(question), _pairs_of(said)
-    return len(asked & heard) / len(asked) if asked else 0.0
-
-
-def _pairs_of(text: str) -> frozenset[str]:
-    letters = "".join(plain_words(text))
-    return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
-
-
-def _wants_number(question: str) -> bool:
-    """Whether only a number answers: "how many", "how much", "how many days"."""
-    is_counted = _COUNTED.search(question) or _LASTING.search(question)
-    return bool(is_counted) or "price" in traits(question).asks
-
-
-def _unit(amount: str) -> str:
-    return amount.lstrip("0123456789.")
-
-
-@cache
-def _answer_patterns() -> dict[str, re.Pattern[str]]:
-    table = load_data("contrasts")["answers"]
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}

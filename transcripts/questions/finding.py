@@ -16,7 +16,7 @@ from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript
 from transcripts.product_index import ProductIndex
 from transcripts.products import Product
-from transcripts.questions.answers import Host, Stretch, begins_like_an_answer
+from transcripts.questions.answers import Host, Stretch
 from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
@@ -25,6 +25,7 @@ from transcripts.questions.detection import (
     relayed_core,
     spoken_probability,
 )
+from transcripts.questions.fitting import begins_like_an_answer
 from transcripts.questions.model import (
     Answer,
     Flag,
@@ -40,6 +41,9 @@ from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
 from transcripts.timeline import Span, clock
+
+#: What was said before it was asked is shown to a person first.
+_EARLIER_CONFIDENCE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatM
             answer_source=Source.CHAT,
             confidence=0.6,
         )
+    if earlier := host.earlier_answer(asked.text, asked.at_ms[0]):
+        return _answered(draft, host, earlier, _EARLIER_CONFIDENCE)
     return draft
 
 

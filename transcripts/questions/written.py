@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transcripts.messages import ChatMessage, MessageKind
-from transcripts.questions.answers import FIRST_ANSWER_MS, LAST_ANSWER_MS, fits
+from transcripts.questions.answers import FIRST_ANSWER_MS, LAST_ANSWER_MS
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
     clean_chat,
     is_small_talk,
     written_probability,
 )
+from transcripts.questions.fitting import fits
 from transcripts.questions.grouping import group_wordings
 from transcripts.questions.wording import stems, traits
 

@@ -220,3 +220,13 @@ def test_how_many_so_far_and_how_many_at_once_are_two_questions():
     ]
 
     assert len(find_qa(heard(), chat).unanswered) == 2
+
+
+def test_what_was_shown_before_a_latecomer_asks_is_offered_as_an_answer_to_look_at():
+    said = ("이 텀블러는 식기세척기에 넣으셔도 됩니다.", "색이 참 곱지요.", "잠시만 기다려 주세요.")
+
+    found = find_qa(heard(*said), [ChatMessage(60_000, "v1", "텀블러 식기세척기 되나요?")])
+
+    (pair,) = found.pairs
+    assert pair.answer.span.start_ms < pair.question.span.start_ms
+    assert Flag.UNSURE in pair.flags

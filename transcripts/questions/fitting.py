@@ -1,0 +1,86 @@
+"""Whether a sentence has the form that a question wants, whatever its words. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transcripts.numerals import quantities
+from transcripts.questions.rules import load_data, rule, script_of
+from transcripts.questions.wording import plain_words, traits
+
+#: "How many": the answer has a number of the same unit.
+_COUNTED = re.compile(
+    r"몇\s?(개|명|가지|병|장|번|시|팩|박스|세트|매|통|캔|인|벌|켤레|대|살|편|곡|분|주|개월|년)"
+)
+#: What tells questions apart but need not be said again in an answer.
+_SCOPES = frozenset({"so_far", "at_once"})
+#: What is asked about is in the host's hand, so it need not be named again.
+SHOWN = re.compile(r"(?:^|\s)(?:이거|그거|저거|이건|그건|저건|요거)(?:\s|$)|\b(?:this|that|it)\b")
+_LASTING = re.compile(r"며칠|몇\s?[일달]|얼마나\s?(?:걸|오래)|\bhow long\b")
+#: Units that stand for one another when things are counted.
+_THINGS = ("개", "가지", "편", "곡", "장")
+
+
+def fits(question: str, answer: str) -> float:
+    """Whether the answer has the form that the question wants: a price, a time, a number, yes."""
+    if counted := _COUNTED.search(question):
+        said = quantities(answer)
+        if any(_unit(amount).startswith(counted[1]) for amount in said):
+            return 1.0
+        return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
+    asks = traits(question).asks
+    patterns = _answer_patterns()
+    wanted = [patterns[name] for name in asks if name in patterns]
+    if wanted:
+        return float(any(pattern.search(answer) for pattern in wanted))
+    return 0.6 if begins_like_an_answer(answer) else 0.0
+
+
+def common_letters(question: str, said: str) -> float:
+    """Share of a question's pairs of letters that are said: tells apart what words leave equal."""
+    asked, heard = _pairs_of(question), _pairs_of(said)
+    return len(asked & heard) / len(asked) if asked else 0.0
+
+
+def _pairs_of(text: str) -> frozenset[str]:
+    letters = "".join(plain_words(text))
+    return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
+
+
+def wants_number(question: str) -> bool:
+    """Whether only a number answers: "how many", "how much", "how many days"."""
+    is_counted = _COUNTED.search(question) or _LASTING.search(question)
+    return bool(is_counted) or "price" in traits(question).asks
+
+
+def _unit(amount: str) -> str:
+    return amount.lstrip("0123456789.")
+
+
+@cache
+def _answer_patterns() -> dict[str, re.Pattern[str]]:
+    table = load_data("contrasts")["answers"]
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}
+
+
+def begins_like_an_answer(text: str) -> bool:
+    """Whether a text begins with yes, no or the like."""
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "yes").search(text.strip().lower()))
+
+
+def turns_to_price(question: str, said: str) -> bool:
+    """Whether a price comes that was not asked for: the host sells on."""
+    is_asked = "price" in traits(question).asks
+    return not is_asked and any(amount.endswith(("원", "$")) for amount in quantities(said))
+
+
+def is_of_the_same_kind(question: str, said: str) -> bool:
+    """Whether colours, sizes and places that were asked about are spoken of.
+
+    What is said of delivery answers nobody who asked about delivery abroad.
+    """
+    asked, told = traits(question).choices, traits(said).choices
+    is_other_scope = bool(asked & _SCOPES) and bool(told & _SCOPES) and not asked & told & _SCOPES
+    return asked - _SCOPES <= told and not is_other_scope
