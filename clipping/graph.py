@@ -210,6 +210,17 @@ def watch_args(path: str, info: MediaInfo) -> list[str]:
     return compiled(ffmpeg.output(*streams, "-", f="null"))
 
 
+def titled_args(picture: str, output: str) -> list[str]:
+    """Arguments that draw the captions of the working folder onto a still picture."""
+    still = ffmpeg.input(picture, f="image2", protocol_whitelist="file")
+    drawn = still.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME)
+    return compiled(
+        ffmpeg.output(
+            drawn, output, f="image2", vframes=1, update=1, pix_fmt="yuvj420p", **{"q:v": 2}
+        )
+    )
+
+
 def text_args(target: Target, count: int) -> list[str]:
     """Arguments that draw the captions of the working folder alone, one frame a second.
 

@@ -181,10 +181,18 @@ def _of_clip(app: Application, actor: Actor, clip: ClipView) -> Iterator[ZipMemb
     if not ready:
         return
     beside = [("cover", name) for name in files.covers]
+    chosen = clip.order.look.cover
     beside += [(f"render:{ready[0]}", name) for name in ("captions.srt", "captions.vtt")]
     for step, name in beside:
         if opened := _find(app, actor, clip.id, step, name):
-            yield ZipMember(name, opened.path)
+            yield ZipMember(_swapped(name, chosen), opened.path)
+
+
+def _swapped(name: str, chosen: str) -> str:
+    """The chosen cover goes out as `cover.jpg`, and that one under the chosen one's name."""
+    if not chosen:
+        return name
+    return {chosen: "cover.jpg", "cover.jpg": chosen}.get(name, name)
 
 
 def _find(app: Application, actor: Actor, clip_id: str, step: str, name: str) -> OpenedFile | None:

@@ -94,6 +94,39 @@ def day_in_name(name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipLook:
+    """How a person wants one clip to look; what is "" is as for the whole recording, or absent.
+
+    Attributes:
+        style: Name of a caption style.
+        hook: Title over the first three seconds.
+        cover: File name of the cover that was chosen.
+        cover_text: Text on the covers.
+    """
+
+    style: str = ""
+    hook: str = ""
+    cover: str = ""
+    cover_text: str = ""
+
+    def params(self) -> dict[str, JsonValue]:
+        """As stage parameters; only what was chosen, so that keys of other clips stay."""
+        named = {
+            "caption_style": self.style,
+            "hook": self.hook,
+            "cover": self.cover,
+            "cover_text": self.cover_text,
+        }
+        return {name: value for name, value in named.items() if value}
+
+    @staticmethod
+    def from_params(params: Mapping[str, Any]) -> ClipLook:
+        """Read what `params` wrote."""
+        names = ("caption_style", "hook", "cover", "cover_text")
+        return ClipLook(*(str(params.get(name) or "") for name in names))
+
+
+@dataclass(frozen=True, slots=True)
 class ClipOrder:
     """What was asked for of one clip: everything that decides its picture, sound and text.
 
@@ -103,6 +136,7 @@ class ClipOrder:
         product_ids: Products spoken of, surest first.
         caption_edits: Corrected sentences: {"start_ms", "end_ms", "text"} in recording time.
         layouts: Layouts chosen by a person: {"start_ms", "end_ms", "layout", "x"}.
+        look: Style, titles and cover chosen by a person.
     """
 
     span: Span
@@ -110,6 +144,7 @@ class ClipOrder:
     product_ids: tuple[str, ...] = ()
     caption_edits: tuple[Mapping[str, JsonValue], ...] = field(default=())
     layouts: tuple[Mapping[str, JsonValue], ...] = field(default=())
+    look: ClipLook = ClipLook()
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -119,6 +154,7 @@ class ClipOrder:
             "product_ids": list(self.product_ids),
             "caption_edits": [dict(edit) for edit in self.caption_edits],
             "layouts": [dict(layout) for layout in self.layouts],
+            **self.look.params(),
         }
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from transcripts.timeline import Span
 from workers.application import Application
-from workers.brief import Brief, ClipOrder
+from workers.brief import Brief, ClipLook, ClipOrder
 from workers.faq_decisions import faq_params
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
@@ -267,6 +267,7 @@ def order_of(row: ClipRow) -> ClipOrder:
         product_ids=tuple(change.get("product_ids", row.product_ids)),
         caption_edits=tuple(change.get("caption_edits", ())),
         layouts=tuple(change.get("layouts", ())),
+        look=ClipLook.from_params(change),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, Field, NaiveDatetime, field_validator
 from exporters.errors import UnknownTimeZone
 from exporters.schedule import DEFAULT_ZONE, Slots, find_zone
 from service.schemas.forms import DecisionOut, Form, Milliseconds, SpanOut
+from workers.brief import ClipLook
 from workers.views import ClipFiles, ClipState, ClipView, Page, PlatformFile
 
 
@@ -28,6 +30,22 @@ class LayoutChoice(Form):
     end_ms: Milliseconds
     layout: Literal["track", "static", "fit", "split", "passthrough"]
     x: Annotated[float, Field(ge=0, le=20_000)] | None = None
+
+
+class LookIn(Form):
+    """How a clip looks: caption style, title over its start, chosen cover, text on the covers.
+
+    What is "" is as for the whole recording, or absent.
+    """
+
+    style: Literal["", "bold", "calm", "plate", "trail", "light", "plain"] = ""
+    hook: str = Field(default="", max_length=80)
+    cover: Literal["", "cover.jpg", "cover-2.jpg", "cover-3.jpg"] = ""
+    cover_text: str = Field(default="", max_length=80)
+
+    def look(self) -> ClipLook:
+        """As the application's value."""
+        return ClipLook(self.style, self.hook.strip(), self.cover, self.cover_text.strip())
 
 
 class ClipFilter(BaseModel):
@@ -58,6 +76,7 @@ class ClipEdit(Form):
     product_ids: Annotated[list[str], Field(max_length=50)] | None = None
     caption_edits: Annotated[list[CaptionEdit], Field(max_length=500)] | None = None
     layouts: Annotated[list[LayoutChoice], Field(max_length=200)] | None = None
+    look: LookIn | None = None
 
     def changes(self) -> dict[str, Any]:
         """As arguments of `workers.actions.clips.edit_clip`; absent ones are left out."""
@@ -67,6 +86,8 @@ class ClipEdit(Form):
             entries = getattr(self, name)
             if entries is not None:
                 out[name] = tuple(entry.model_dump(exclude_none=True) for entry in entries)
+        if self.look is not None:
+            out["look"] = self.look.look()
         if "product_ids" in out:
             out["product_ids"] = tuple(out["product_ids"])
         return out
@@ -126,6 +147,7 @@ class ClipOut(BaseModel):
     because: list[dict[str, Any]]
     caption_edits: list[dict[str, Any]]
     layouts: list[dict[str, Any]]
+    look: dict[str, str]
     is_own: bool
     is_edited: bool
     explores: bool
@@ -148,6 +170,7 @@ class ClipOut(BaseModel):
             because=[dict(reason) for reason in clip.because],
             caption_edits=[dict(edit) for edit in clip.order.caption_edits],
             layouts=[dict(layout) for layout in clip.order.layouts],
+            look=asdict(clip.order.look),
             decision=DecisionOut.of(clip.decision),
             preview=clip.preview.value,
         )

@@ -11,7 +11,7 @@ from workers.actions.access import own_clip, own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
 from workers.actions.recordings import open_step_file
 from workers.application import Application
-from workers.brief import ClipOrder
+from workers.brief import ClipLook, ClipOrder
 from workers.errors import Conflict, NotAllowed, NotFound
 from workers.overview import clip_view, preview_state
 from workers.pipeline import JsonValue
@@ -108,6 +108,7 @@ def edit_clip(  # noqa: PLR0913 - everything that can be changed
     product_ids: Sequence[str] | None = None,
     caption_edits: Changes | None = None,
     layouts: Changes | None = None,
+    look: ClipLook | None = None,
 ) -> ClipView:
     """Change a clip; what is None stays. Finished files of before become stale.
 
@@ -121,6 +122,7 @@ def edit_clip(  # noqa: PLR0913 - everything that can be changed
         product_ids: New products.
         caption_edits: All corrected sentences, as in `ClipOrder`.
         layouts: All chosen layouts, as in `ClipOrder`.
+        look: Style, titles and cover.
 
     Raises:
         Conflict: somebody else changed it since.
@@ -140,6 +142,7 @@ def edit_clip(  # noqa: PLR0913 - everything that can be changed
             product_ids=now.product_ids if product_ids is None else tuple(product_ids),
             caption_edits=now.caption_edits if caption_edits is None else tuple(caption_edits),
             layouts=now.layouts if layouts is None else tuple(layouts),
+            look=look or now.look,
         )
         if wanted != now:
             change = _change(row, wanted)
@@ -264,7 +267,7 @@ def _change(row: ClipRow, order: ClipOrder) -> dict[str, JsonValue]:
         )
     )  # fmt: skip
     before, after = first.params(), order.params()
-    return {name: value for name, value in after.items() if value != before[name]}
+    return {name: value for name, value in after.items() if value != before.get(name)}
 
 
 def _views(

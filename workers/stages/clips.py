@@ -13,8 +13,9 @@ from clipping.caption_cuts import on_clip, said_in
 from clipping.caption_places import placed
 from clipping.caption_styles import CaptionStyle, caption_style
 from clipping.caption_words import CaptionEdit
-from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text
+from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text, with_hook
 from clipping.cover import covers_to_json, make_covers
+from clipping.cover_text import write_title
 from clipping.crop_json import crop_path_from_json
 from clipping.edit_list import EditList, whole
 from clipping.encoders import find_encoder
@@ -77,6 +78,9 @@ def run_cover(work: Work) -> None:
         _write(work.draft / "cover.json", covers_to_json((), [note]))
         return
     covers = make_covers(cut, work.draft, ffmpeg=_ffmpeg(), on_progress=work.progress)
+    if text := str(work.params.get("cover_text") or ""):
+        for cover in covers:
+            write_title(work.draft / cover.file, text, cut.target, _style(work), _ffmpeg())
     _write(work.draft / "cover.json", covers_to_json(covers))
 
 
@@ -153,6 +157,7 @@ def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
         edits=_edits(work),
         product_names=names,
     )
+    track = with_hook(track, str(work.params.get("hook") or ""), cut.target, style)
     track = on_clip(placed(track, cut.path, cut.target, style), cut.shown)
     if transcript is not None:
         return track

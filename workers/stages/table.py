@@ -104,20 +104,21 @@ _FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture(
 PREVIEW_STAGES = (
     _FRAME,
     Stage("preview", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 900,
-          _clips("run_preview"), ("span", "caption_style", "caption_edits", "tighten")),
+          _clips("run_preview"), ("span", "caption_style", "caption_edits", "tighten", "hook")),
 )  # fmt: skip
 
 #: Once for each approved clip.
 CLIP_STAGES = (
     _FRAME,
-    Stage("cover", 1, ("media", "probe", "frame"), _RENDER, 900, _clips("run_cover"), ("span",)),
+    Stage("cover", 2, ("media", "probe", "frame"), _RENDER, 900, _clips("run_cover"),
+          ("span", "cover_text", "caption_style")),
 )  # fmt: skip
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
     Stage("render", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 3600,
           _clips("run_render"),
-          ("span", "target", "caption_style", "caption_edits", "tighten")),
+          ("span", "target", "caption_style", "caption_edits", "tighten", "hook")),
     Stage("measure", 2, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 2, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),
