@@ -191,7 +191,9 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
         },
         "frame": _frame,
         "preview": lambda _: {"preview.mp4": bytes(range(256)) * 40},
-        "cover": lambda _: {f"cover{n}.jpg": b"\xff\xd8\xff" + n.encode() for n in ("", "-2", "-3")},
+        "cover": lambda _: {
+            f"cover{n}.jpg": b"\xff\xd8\xff" + n.encode() for n in ("", "-2", "-3")
+        },
         "render": lambda _: {
             "clip.mp4": b"finished video" * 100,
             "captions.srt": "1\n",
