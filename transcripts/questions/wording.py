@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -22,6 +22,10 @@ _KO_TAIL = re.compile(
     r"인지|은지|는지|을지|ㄹ지|려면|으면|하면|이면|면|는데|은데|인데|니까|으니|라고|다고|고요|구요|"
     r"어서|아서|해서|려고|면서|지만|어도|아도|해도|다가|으러|하러|하려고|하시는|하는|하신|하기|해주|해|"
     r"들|으로|에서|에게|한테|까지|부터|이랑|랑|하고|이나|처럼|보다|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|요|용|여)$"
+)
+#: What may follow a noun within its word.
+_NOUN_TAIL = re.compile(
+    r"(?:으로|에서|에게|까지|부터|이랑|랑|에는|에도|은|는|이|가|을|를|에|의|도|만|로|와|과|용)?"
 )
 #: What stands between a verb and its ending.
 _KO_TENSE = re.compile(r"(?:으셨|으시|셨|았|었|였|했|겠)$")
@@ -49,6 +53,8 @@ class Traits:
         asks: What is asked for: time, place, price, number, reason, person, way.
         is_negated: Asked about what is not.
         about: Its stems.
+        frame: Each stem in order with what stands after it in its word; "." after a Korean
+            sentence's last word, which is its verb.
     """
 
     quantities: frozenset[str]
@@ -56,6 +62,7 @@ class Traits:
     asks: frozenset[str]
     is_negated: bool
     about: tuple[str, ...] = ()
+    frame: tuple[tuple[str, str], ...] = ()
 
     def may_join(self, other: Traits) -> bool:
         """Whether two questions with these traits can be the same question."""
@@ -65,7 +72,26 @@ class Traits:
             and self.is_negated == other.is_negated
             and not (self.asks and other.asks and self.asks.isdisjoint(other.asks))
             and self._is_about_the_same(other)
+            and not self._differs_in_one_word(other)
         )
+
+    def _differs_in_one_word(self, other: Traits) -> bool:
+        """Whether all but one word are the same: "여름 이불 …" and "겨울 이불 …" are two.
+
+        Verbs at the end may differ: "… 알려 주세요" and "… 궁금해요" ask the same.
+        """
+        if len(self.frame) != len(other.frame) or len(self.frame) < 2:
+            return False
+        pairs = zip(self.frame, other.frame, strict=True)
+        unlike = [(mine, theirs) for mine, theirs in pairs if mine[0] != theirs[0]]
+        if len(unlike) != 1:
+            return False
+        (mine, tail), (theirs, their_tail) = unlike[0]
+        if tail != their_tail or not _NOUN_TAIL.fullmatch(tail):
+            return False
+        if not tail and _may_be_verb(mine) and _may_be_verb(theirs):
+            return False
+        return not _is_near(mine, (theirs,)) and not _is_near(theirs, (mine,))
 
     def _is_about_the_same(self, other: Traits) -> bool:
         """In short questions every word counts: "세탁기 돌려도" and "건조기 돌려도" are two."""
@@ -108,6 +134,7 @@ def traits(text: str) -> Traits:
         asks=frozenset(name for name, pattern in _asks() if pattern.search(plain)),
         is_negated=bool(rule("any", "negation").search(plain)),
         about=stems(text),
+        frame=tuple(_frame(text)),
     )
 
 
@@ -132,6 +159,19 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     if len(other) < len(one):
         one, other = other, one
     return sum(weight * other.get(feature, 0.0) for feature, weight in one.items())
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether a Korean word ends in ㄴ or ㄹ as verbs before nouns do: "보낸 메일", "켤 수"."""
+    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 in {4, 8}
+
+
+def _frame(text: str) -> Iterator[tuple[str, str]]:
+    words = plain_words(text)
+    for at, word in enumerate(words):
+        if bare := _bare(word):
+            is_verb = at == len(words) - 1 and script_of(word) == "ko"
+            yield _same().get(bare, bare), "." if is_verb else word.removeprefix(bare)
 
 
 def _stem(word: str) -> str:

@@ -20,6 +20,8 @@ def joined(*texts: str) -> bool:
         ("임산부도 써도 되나요?", "임산부 사용 가능한가요?"),
         ("유통기한 언제까지예요?", "유통기한이 얼마나 되나요"),
         ("얼마예요?", "얼마예요??ㅠㅠ"),
+        ("이불 커버 세탁 방법 알려 주세요", "이불 커버 세탁은 어떻게 해요?"),
+        ("유통기한 언제까지인지 궁금해요", "소비기한 언제까지인지 알려 주세요"),
     ],
 )
 def test_other_words_for_the_same_question_join(one, other):
@@ -39,6 +41,12 @@ def test_other_words_for_the_same_question_join(one, other):
         ("초코맛 있나요", "딸기맛 있나요"),
         ("제주도 배송 되나요", "부산 배송 되나요"),
         ("does it come in black?", "does it come in white?"),
+        ("여름 이불 세탁기 돌려도 되나요", "겨울 이불 세탁기 돌려도 되나요"),
+        ("아기 이불 세탁기에 돌려도 되나요?", "아기 이불 건조기에 돌려도 되나요?"),
+        ("딸기맛 요거트 당 함량 얼마나 되나요", "초코맛 요거트 당 함량 얼마나 되나요"),
+        ("가습기 필터 교체 주기 어떻게 돼요", "청소기 필터 교체 주기 어떻게 돼요"),
+        ("아이폰 15 케이스 무선 충전 되나요", "아이폰 16 케이스 무선 충전 되나요"),
+        ("do you ship orders to canada?", "do you ship orders to korea?"),
     ],
 )
 def test_numbers_colours_sizes_and_negation_keep_questions_apart(one, other):
