@@ -60,6 +60,11 @@ _TOKENS_SPARE = 30
 _OPENING = "\"'“¿([{-"
 _CLOSING = "\"'.。,，!！?？:：”)]}、%"
 _MIN_LANGUAGE_S = 2.0
+#: The decoder turns to a word before it is spoken: by 127 ms in the median, in each of eight
+#: languages by 76 to 175 ms (`base`, sentences with word times). The correction leaves some room
+#: for other models. Where words end is right within 30 ms.
+_ATTENDS_EARLY_S = 0.1
+_SHORTEST_WORD_S = 0.06
 
 
 class VoiceActivity:
@@ -98,15 +103,14 @@ class FasterWhisperTranscriber:
         folder: The model in CTranslate2 form.
         name: Of the model.
         threads: CPU threads; 0 lets CTranslate2 choose.
-        beam_size: Hypotheses kept while decoding.
-        careful_beam_size: The same where the first hearing is in doubt.
+        beam_size: Hypotheses kept while decoding; five cost little more than one, as reading what
+            was encoded takes most of the time.
     """
 
     folder: Path
     name: str
     threads: int = 0
-    beam_size: int = 2
-    careful_beam_size: int = 5
+    beam_size: int = 5
     _tokenizers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -205,7 +209,7 @@ class FasterWhisperTranscriber:
         results = self._model.model.generate(
             storage,
             [prompt] * len(lengths_s),
-            beam_size=self.careful_beam_size if hearing.is_careful else self.beam_size,
+            beam_size=self.beam_size,
             max_length=min(self._model.max_length, len(prompt) + room),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
@@ -262,11 +266,12 @@ def known_language(code: str) -> str:
 
 
 def _heard_word(word: Mapping[str, Any], length_s: float) -> HeardWord:
-    start, end = (min(max(0.0, float(word[side])), length_s) for side in ("start", "end"))
+    start = min(max(0.0, float(word["start"])) + _ATTENDS_EARLY_S, length_s)
+    end = min(max(start + _SHORTEST_WORD_S, float(word["end"])), length_s)
     text = str(word["word"])
     return HeardWord(
         start_ms=round(start * 1000),
-        end_ms=round(max(start, end) * 1000),
+        end_ms=round(end * 1000),
         text=text.strip(),
         probability=float(word["probability"]),
         is_spaced=text.startswith(" "),

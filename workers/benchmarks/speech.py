@@ -1,40 +1,196 @@
-"""Speech to text against plain faster-whisper with the same weights."""
+"""Speech to text against plain faster-whisper with the same weights, and against itself."""
 
 from __future__ import annotations
 
-from workers.benchmarks.running import Material, paired
+import difflib
+import multiprocessing
+import statistics
+import time
+import wave
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transcripts.timeline import Span
+from workers.benchmarks.running import BenchResult, Material
+
+_AGAINST = "plain faster-whisper (its defaults, voice filter, word times)"
+_BUDGET, _HALF_BUDGET, _SHARED_BUDGET = 0.35, 0.55, 1 / 1.8
 
 
-def _speech(material: Material) -> object:
-    from transcripts.asr import FasterWhisperTranscriber
-    from transcripts.listening import measure_sound
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Seconds on the clock and of the processor, and what was heard."""
+
+    wall_s: float
+    cpu_s: float
+    text: str
+
+
+def speech(material: Material, rounds: int) -> list[BenchResult]:
+    """One thread against plain with one thread; all cores; half silence; two workers.
+
+    Every run loads its model, as a process does.
+    """
+    media, minutes = material.media, material.info.duration_ms / 60_000
+    half = _half_silent(material)
+    cores = _cores()
+    sides: dict[str, Callable[[], _Run]] = {
+        "ours": lambda: _ours(material, media, 1),
+        "plain": lambda: _plain(material, 1),
+        "half": lambda: _ours(material, half, 1),
+        "cores": lambda: _ours(material, media, cores),
+        "one worker": lambda: _workers(material, 1),
+        "two workers": lambda: _workers(material, 2),
+    }
+    runs: dict[str, list[_Run]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, side in sides.items():
+            runs[name].append(side())
+
+    def figure(
+        name: str, ours: str, against: str, reference: str, budget: float | None, detail: str = ""
+    ) -> BenchResult:
+        left, right = runs[ours], runs[reference]
+        cpu = statistics.median(r.cpu_s for r in left) / statistics.median(r.cpu_s for r in right)
+        return BenchResult(
+            name, against, budget, minutes, rounds,
+            statistics.median(run.wall_s for run in left),
+            statistics.median(run.wall_s for run in right),
+            f"processor time {cpu:.2f}" + (f"; {detail}" if detail else ""),
+        )  # fmt: skip
+
+    same = _likeness(runs["ours"][0].text, runs["plain"][0].text)
+    alike = "the same words" if _same_words(runs["cores"], runs["ours"]) else "other words"
+    return [
+        figure("speech", "ours", _AGAINST, "plain", _BUDGET, f"{same:.1%} of the letters alike"),
+        figure("speech-threads", "cores", "ours with one thread", "ours", None,
+               f"{cores} threads, {alike}"),
+        figure("speech-half", "half", "the same without the silence", "ours", _HALF_BUDGET),
+        figure("speech-shared", "two workers", "one worker of one thread", "one worker",
+               _SHARED_BUDGET),
+    ]  # fmt: skip
+
+
+def _timed(hear: Callable[[], str]) -> _Run:
+    wall, cpu = time.perf_counter(), time.process_time()
+    text = hear()
+    return _Run(time.perf_counter() - wall, time.process_time() - cpu, text)
+
+
+def _ours(material: Material, media: Path, threads: int) -> _Run:
     from transcripts.speech import transcribe
-    from transcripts.weights import find_model
 
-    model = find_model(material.settings.model or None, material.settings.models_folder())
-    duration_ms = material.info.duration_ms
-    return transcribe(
-        material.media,
-        duration_ms=duration_ms,
-        curve=measure_sound(material.media, duration_ms=duration_ms),
-        transcriber=FasterWhisperTranscriber(
-            model.path, model.name, threads=material.settings.threads
-        ),
-    )
+    def hear() -> str:
+        found = transcribe(media, **_recognition(material, media, threads))
+        return "".join(segment.text for segment in found.segments)
+
+    return _timed(hear)
 
 
-def _speech_reference(material: Material) -> object:
+def _plain(material: Material, threads: int) -> _Run:
     from faster_whisper import WhisperModel
 
+    def hear() -> str:
+        plain = WhisperModel(_model(material)[0], device="cpu", compute_type="int8",
+                             cpu_threads=threads)  # fmt: skip
+        found, _ = plain.transcribe(str(material.media), word_timestamps=True, vad_filter=True)
+        return "".join(segment.text for segment in found)
+
+    return _timed(hear)
+
+
+def _workers(material: Material, count: int) -> _Run:
+    """Processes of one thread that take one chunk after the other; models are loaded before."""
+    from transcripts.speech import chunks_of
+
+    recognition = _recognition(material, material.media, 1)
+    chunks = len(chunks_of(recognition["curve"], recognition["duration_ms"]))
+    start = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=start) as pool:
+        list(pool.map(_warm, [material] * count * 2))
+        wall = time.perf_counter()
+        cpu = sum(pool.map(_chunk, [material] * chunks, range(chunks)))
+        return _Run(time.perf_counter() - wall, cpu, "")
+
+
+_READY: dict[str, Any] = {}
+
+
+def _warm(material: Material) -> None:
+    if not _READY:
+        _READY.update(_recognition(material, material.media, 1))
+        _chunk(material, 0)
+
+
+def _chunk(material: Material, number: int) -> float:
+    from transcripts.speech import hear_shared
+
+    def part(name: str, params: object, fill: Callable[[Path], None]) -> Path:
+        folder = material.scratch / f"{name}-{params}-{time.monotonic_ns()}"
+        folder.mkdir()
+        fill(folder)
+        return folder
+
+    begin = time.process_time()
+    hear_shared(number, material.media, part=part, **_READY)
+    return time.process_time() - begin
+
+
+def _recognition(material: Material, media: Path, threads: int) -> dict[str, Any]:
+    from transcripts.asr import FasterWhisperTranscriber
+    from transcripts.listening import measure_sound
+
+    duration_ms = material.info.duration_ms
+    folder, name = _model(material)
+    return {
+        "duration_ms": duration_ms,
+        "curve": measure_sound(media, duration_ms=duration_ms),
+        "transcriber": FasterWhisperTranscriber(Path(folder), name, threads=threads),
+    }
+
+
+def _model(material: Material) -> tuple[str, str]:
     from transcripts.weights import find_model
 
     settings = material.settings
     model = find_model(settings.model or None, settings.models_folder())
-    plain = WhisperModel(
-        str(model.path), device="cpu", compute_type="int8", cpu_threads=settings.threads
-    )
-    found, _ = plain.transcribe(str(material.media), word_timestamps=True)
-    return list(found)
+    return str(model.path), model.name
 
 
-SPEECH = paired("speech", "plain faster-whisper", 0.35, _speech, _speech_reference)
+def _half_silent(material: Material) -> Path:
+    """The sound of the piece, every second half minute of it silenced."""
+    from transcripts.audio import SAMPLE_RATE, read_sound
+
+    out = material.scratch / "half.wav"
+    with wave.open(str(out), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        for number, start_ms in enumerate(range(0, material.info.duration_ms, 30_000)):
+            end_ms = min(material.info.duration_ms, start_ms + 30_000)
+            sound = read_sound(material.media, Span(start_ms, end_ms))
+            file.writeframes((sound * (number % 2) * 32767).astype(np.int16).tobytes())
+    return out
+
+
+def _cores() -> int:
+    from transcripts.threads import usable_cores
+
+    return usable_cores()
+
+
+def _likeness(left: str, right: str) -> float:
+    ours, theirs = ("".join(c for c in text.lower() if c.isalnum()) for text in (left, right))
+    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def _same_words(left: Sequence[_Run], right: Sequence[_Run]) -> bool:
+    return {run.text for run in left} == {run.text for run in right}
+
+
+SPEECH = speech

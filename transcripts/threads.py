@@ -1,0 +1,81 @@
+"""How many threads the recogniser is given: as many as help, measured once and kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+_FILE = ".threads.json"
+#: More threads must be worth at least this, or they only take cores from other work.
+_WORTH = 0.9
+_TRIES = 3
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def chosen_threads(folder: Path, model: str, measure: Callable[[int], Callable[[], None]]) -> int:
+    """Threads for a model on this machine: kept from the first time, else measured now.
+
+    Args:
+        folder: Where models are kept; the choice is written there, when it can be.
+        model: Name of the model.
+        measure: Gives for a number of threads a piece of work to time.
+    """
+    cores = usable_cores()
+    if cores == 1:
+        return 1
+    kept = _kept(folder)
+    name = f"{model} on {cores} cores"
+    if name not in kept:
+        kept = {**kept, name: _best(cores, measure)}
+        _keep(folder, kept)
+    return kept[name]
+
+
+def _best(cores: int, measure: Callable[[int], Callable[[], None]]) -> int:
+    """The fewest threads that are not much slower than more would be."""
+    best, best_s = 1, _seconds(measure(1))
+    threads = 2
+    while threads <= cores:
+        taken_s = _seconds(measure(threads))
+        if taken_s < best_s * _WORTH:
+            best, best_s = threads, taken_s
+        threads = cores if threads < cores < 2 * threads else 2 * threads
+    return best
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    """The shortest of some runs, after one that does not count."""
+    work()
+    times = []
+    for _ in range(_TRIES):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def _kept(folder: Path) -> dict[str, int]:
+    try:
+        value = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    return {str(k): v for k, v in value.items() if isinstance(v, int) and v > 0}
+
+
+def _keep(folder: Path, choices: Mapping[str, int]) -> None:
+    draft = folder / f"{_FILE}.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(choices), encoding="utf-8")
+        draft.replace(folder / _FILE)
+    except OSError:
+        return  # a folder that takes no files: it is measured again next time
