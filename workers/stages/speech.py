@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from clipping.media_json import media_info_from_json
 from clipping.model import MediaInfo
 from clipping.sales_json import products_from_json
 from transcripts.asr import FasterWhisperTranscriber
+from transcripts.audio import SAMPLE_RATE
+from transcripts.hearing import Hearing
 from transcripts.listening import measure_sound
 from transcripts.model import transcript_to_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json, sound_to_json
 from transcripts.speech import chunks_of, hear_shared, transcribe
 from transcripts.subtitles import load_transcript, to_srt, to_vtt
+from transcripts.threads import chosen_threads
 from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
 from workers.settings import load_settings
 
 #: Names beyond this only slow the recogniser down and tempt it to hear them.
 _MAX_HOTWORD_LETTERS = 200
+#: Length of what is heard to find how many threads help.
+_TRIAL_S = 12
 
 
 def run_sound(work: Work) -> None:
@@ -64,7 +70,10 @@ def ready_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
     """
     settings = load_settings()
     model = find_model(wanted or settings.model or None, settings.models_folder())
-    return _kept(model, settings.threads or len(os.sched_getaffinity(0)))
+    threads = settings.threads or chosen_threads(
+        settings.models_folder(), model.name, lambda count: _trial(model, count)
+    )
+    return _kept(model, threads)
 
 
 def hotwords_of(products: tuple[Product, ...]) -> tuple[str, ...]:
@@ -78,6 +87,17 @@ def hotwords_of(products: tuple[Product, ...]) -> tuple[str, ...]:
         if name and sum(map(len, out)) + len(name) <= _MAX_HOTWORD_LETTERS:
             out.append(name)
     return tuple(out)
+
+
+def _trial(model: SpeechModel, threads: int) -> Callable[[], None]:
+    """One window to hear with so many threads."""
+    transcriber = FasterWhisperTranscriber(model.path, model.name, threads)
+    noise = np.random.default_rng(0).normal(0, 0.1, _TRIAL_S * SAMPLE_RATE).astype(np.float32)
+
+    def hear() -> None:
+        transcriber.hear([noise], Hearing("en"))
+
+    return hear
 
 
 @lru_cache(maxsize=1)
