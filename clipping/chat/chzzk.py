@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from clipping.chat.json_stream import walk
 from clipping.chat.kinds import is_host_role
+from clipping.chat.loose import items, members, word
+from clipping.chat.loose import number as number_in
 from clipping.chat.record import (
     BROKEN,
     NO_TEXT,
@@ -20,7 +23,10 @@ from clipping.chat.record import (
 from clipping.times import Scale, WrittenTime
 from transcripts.messages import MessageKind
 
-_KINDS = {1: MessageKind.CHAT, 10: MessageKind.GIFT, 11: MessageKind.JOIN, 30: MessageKind.SYSTEM}
+_KINDS = {"10": MessageKind.GIFT, "11": MessageKind.JOIN, "30": MessageKind.SYSTEM}
+_HIDDEN = ("HIDDEN", "BLIND", "CBOTBLIND", "DELETED")
+#: Emoji are written {:name:}.
+_EMOJI = re.compile(r"\{:(\w+):\}")
 
 
 def matches(head: str) -> bool:
@@ -43,32 +49,31 @@ def read(source: Source) -> Records:
 
 def _chats(value: Any) -> list[Any]:
     """The messages in a page, in a page's content, or a message itself."""
-    if not isinstance(value, dict):
-        return []
-    if "playerMessageTime" in value:
+    found = members(value)
+    if "playerMessageTime" in found:
         return [value]
-    content = value.get("content", value)
-    chats = content.get("videoChats") if isinstance(content, dict) else None
-    return chats if isinstance(chats, list) else []
+    return items(members(found.get("content", value)).get("videoChats"))
 
 
 def _message(number: int, value: Any) -> RawMessage | Unusable:
-    if not isinstance(value, dict):
+    chat = members(value)
+    if not chat:
         return Unusable(number, BROKEN)
-    offset = value.get("playerMessageTime")
-    if not isinstance(offset, int | float):
+    if chat.get("messageStatusType") in _HIDDEN:
+        return Unusable(number, "hidden by a moderator")
+    offset_ms = number_in(chat.get("playerMessageTime"))
+    if offset_ms is None:
         return Unusable(number, NO_TIME)
-    text = str(value.get("content") or "").strip()
-    if not text:
+    if not (text := _EMOJI.sub(r":\1:", word(chat.get("content")))):
         return Unusable(number, NO_TEXT)
-    profile = _inner(value.get("profile"))
+    profile = _inner(chat.get("profile"))
     return RawMessage(
         number=number,
-        time=WrittenTime(float(offset), Scale.RECORDING),
+        time=WrittenTime(offset_ms, Scale.RECORDING),
         text=text,
-        author=str(value.get("userIdHash") or profile.get("nickname") or ""),
-        kind=_KINDS.get(value.get("messageTypeCode", 1), MessageKind.CHAT),
-        is_host=is_host_role(str(profile.get("userRoleCode") or "")),
+        author=word(chat.get("userIdHash")) or word(profile.get("nickname")),
+        kind=_KINDS.get(word(chat.get("messageTypeCode")), MessageKind.CHAT),
+        is_host=is_host_role(word(profile.get("userRoleCode"))),
     )
 
 

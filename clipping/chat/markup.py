@@ -5,10 +5,13 @@ Read with the standard library's forgiving HTML parser: no document types, no ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from clipping.chat.record import (
+    BROKEN,
     NO_TEXT,
     NO_TIME,
     ChatFormat,
@@ -20,12 +23,22 @@ from clipping.chat.record import (
 from clipping.times import WrittenTime, number_time
 from transcripts.messages import MessageKind
 
+#: Characters of an unfinished mark, and pieces of one text, that are kept.
+_MOST_PENDING, _MOST_PIECES = 1_000_000, 1_000
 _SOOP_KINDS = {
     "chat": MessageKind.CHAT,
     "ogq": MessageKind.CHAT,
     "balloon": MessageKind.GIFT,
     "gift": MessageKind.GIFT,
 }
+#: Attributes come in any order; recorders add their own.
+_DANMAKU = re.compile(r'<d\s[^>]*\bp="')
+#: Times that fall from beyond the one to below the other begin a new part.
+_PART_LASTS_MS, _PART_STARTS_MS = 600_000, 60_000
+_JOINED_NOTE = (
+    "Times begin again at entry {0}: what follows was laid behind the part before it, from {1} s. "
+    "Give the parts one by one, each with its shift, if that is wrong."
+)
 _PART_NOTE = (
     "Times of this format count from the start of each part of the recording: a later part needs "
     "a shift by the length of the parts before it."
@@ -37,12 +50,31 @@ def _matches_soop(head: str) -> bool:
 
 
 def _matches_bilibili(head: str) -> bool:
-    return head.startswith("<") and '<d p="' in head
+    return head.startswith("<") and _DANMAKU.search(head) is not None
 
 
 def _read_soop(source: Source) -> Records:
     source.notes.append(_PART_NOTE)
-    yield from _read(source, _Soop())
+    yield from _in_parts(_read(source, _Soop()), source)
+
+
+def _in_parts(records: Records, source: Source) -> Records:
+    """The parts of a recording one after another, where one file holds several.
+
+    A part begins where times fall from far on to the start; the one before it is taken to end with
+    its last message.
+    """
+    part_ms = latest_ms = 0.0
+    for record in records:
+        if isinstance(record, Unusable):
+            yield record
+            continue
+        at_ms = record.time.value
+        if at_ms < _PART_STARTS_MS and latest_ms - part_ms > _PART_LASTS_MS:
+            part_ms = latest_ms
+            source.notes.append(_JOINED_NOTE.format(record.number, round(part_ms / 1000)))
+        latest_ms = max(latest_ms, part_ms + at_ms)
+        yield replace(record, time=WrittenTime(part_ms + at_ms, record.time.scale))
 
 
 def _read_bilibili(source: Source) -> Records:
@@ -53,6 +85,7 @@ def _read(source: Source, parser: _Collector) -> Iterator[RawMessage | Unusable]
     source.unit = "entry"
     for chunk in source.chunks():
         parser.feed(chunk)
+        parser.forget_endless()
         yield from parser.taken()
     parser.close()
     yield from parser.taken()
@@ -82,9 +115,17 @@ class _Collector(HTMLParser):
         else:
             self._found.append(RawMessage(self._number, time, text, author, kind))
 
+    def forget_endless(self) -> None:
+        """Drop a mark that does not end: looking for its end again and again takes for ever."""
+        if len(self.rawdata) > _MOST_PENDING:
+            self.rawdata = ""
+            self._number += 1
+            self._found.append(Unusable(self._number, BROKEN))
+
     def handle_data(self, data: str) -> None:
         """Text between two marks."""
-        self._text.append(data)
+        if len(self._text) < _MOST_PIECES:
+            self._text.append(data)
 
     def unknown_decl(self, data: str) -> None:
         """Text in a CDATA section."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from clipping.chat.json_stream import walk
 from clipping.chat.kinds import is_host_role, message_kind
+from clipping.chat.loose import members, word
+from clipping.chat.loose import number as number_in
 from clipping.chat.record import (
     BROKEN,
     NO_TEXT,
@@ -18,13 +19,13 @@ from clipping.chat.record import (
     Source,
     Unusable,
 )
-from clipping.times import Scale, WrittenTime
+from clipping.times import Scale, WrittenTime, parse_time
 from transcripts.messages import MessageKind
 
 
 def matches(head: str) -> bool:
     """Whether the head is of Naver comments."""
-    return head[:1] in ("{", "[") and "createdAtMilli" in head
+    return head[:1] in ("{", "[") and ("createdAtMilli" in head or "recordStartedAt" in head)
 
 
 def read(source: Source) -> Records:
@@ -51,35 +52,44 @@ def _comments(key: str, value: Any, *, is_item: bool) -> Iterator[Any]:
 
 
 def _message(number: int, value: Any) -> RawMessage | Unusable:
-    if not isinstance(value, dict):
+    comment = members(value)
+    if not comment:
         return Unusable(number, BROKEN)
-    # Despite its name this counts from the start of the recording, in steps of a second.
-    offset = value.get("createdAtMilli")
-    if not isinstance(offset, int | float):
+    if (time := _time(comment)) is None:
         return Unusable(number, NO_TIME)
-    text = str(value.get("message") or "").strip()
-    if not text:
+    if not (text := word(comment.get("message"))):
         return Unusable(number, NO_TEXT)
-    kind = message_kind(str(value.get("commentType") or ""))
-    if kind is MessageKind.CHAT and value.get("hasAnswer"):
+    written_as = word(comment.get("commentType"))
+    kind = message_kind(written_as)
+    if kind is MessageKind.CHAT and comment.get("hasAnswer") is True:
         kind = MessageKind.QUESTION
     return RawMessage(
         number=number,
-        time=WrittenTime(float(offset), Scale.RECORDING),
+        time=time,
         text=text,
-        author=_author(value),
+        author=_author(comment),
         kind=kind,
-        is_host=is_host_role(str(value.get("commentType") or "")),
-        id=str(value.get("commentNo") or ""),
+        is_host=is_host_role(written_as),
+        id=word(comment.get("commentNo")),
     )
 
 
-def _author(value: dict[str, Any]) -> str:
+def _time(comment: dict[str, Any]) -> WrittenTime | None:
+    # Despite its name this counts from the start of the recording, in steps of a second.
+    offset_ms = number_in(comment.get("createdAtMilli"))
+    if offset_ms is not None:
+        return WrittenTime(offset_ms, Scale.RECORDING)
+    created = parse_time(word(comment.get("createdAt")))
+    started = parse_time(word(comment.get("recordStartedAt")))
+    if created is None or started is None or created.scale is not started.scale:
+        return None
+    return WrittenTime(created.value - started.value, Scale.RECORDING)
+
+
+def _author(comment: dict[str, Any]) -> str:
     # The number tells viewers apart; the shown name is masked and shared by many.
-    for name in ("idNo", "memberHash", "nickname"):
-        if value.get(name):
-            return str(value[name])
-    return json.dumps(value.get("id"))
+    names = (word(comment.get(name)) for name in ("idNo", "memberHash", "nickname", "id"))
+    return next((name for name in names if name), "")
 
 
 FORMAT = ChatFormat("naver", matches, read)

@@ -30,20 +30,45 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "time": (
         *("atms", "timems", "offsetms", "timeinseconds", "contentoffsetseconds", "offsetseconds"),
         *("createdatmilli", "playermessagetime", "videooffset", "offset", "at", "time", "t", "ms"),
-        *("timestamp", "createdat", "created", "sentat", "date", "datetime", "timetext"),
-        *("시간", "시각", "방송시간", "작성시간", "작성일시", "일시", "등록일시", "등록시간"),
+        *("elapsed", "elapsedtime", "videooffsettimemsec", "timestampusec", "timestamp"),
+        *("createdat", "createdtime", "created", "sentat", "publishedat", "writtenat", "regdate"),
+        *("date", "datetime", "timetext", "경과시간", "재생시간", "방송시간", "시간", "시각"),
+        *("타임스탬프", "작성시간", "작성일시", "작성일", "일시", "등록일시", "등록시간", "등록일"),
     ),
     "text": (
-        *("text", "message", "body", "content", "msg", "comment", "chat"),
-        *("메시지", "메세지", "내용", "댓글", "채팅", "채팅내용", "댓글내용"),
+        *("text", "message", "messagetext", "body", "content", "contents", "msg", "comment"),
+        *("commenttext", "chat", "chatmessage"),
+        *("메시지", "메세지", "내용", "댓글", "채팅", "채팅내용", "댓글내용", "본문"),
     ),
     "user": (
         *("authorkey", "authorid", "userid", "author", "user", "username", "idno", "nickname"),
-        *("name", "nick", "sender", "displayname", "작성자", "닉네임", "아이디", "사용자", "회원"),
+        *(
+            "memberid",
+            "memberhash",
+            "authorname",
+            "displayname",
+            "name",
+            "nick",
+            "sender",
+            "writer",
+        ),
+        *(
+            "작성자",
+            "작성자명",
+            "닉네임",
+            "닉",
+            "아이디",
+            "사용자",
+            "회원",
+            "회원명",
+            "고객명",
+            "이름",
+        ),
     ),
     "type": ("kind", "type", "messagetype", "commenttype", "구분", "유형", "종류"),
     "host": ("ishost", "isowner", "role", "ismanager", "판매자여부", "권한"),
     "id": ("messageid", "commentno", "commentid", "msgid"),
+    "answered": ("hasanswer", "answered", "답변여부"),
 }
 
 
@@ -105,7 +130,9 @@ def to_message(number: int, value: Any, columns: Mapping[str, str]) -> RawMessag
         time=time,
         text=text,
         author=_word(user, ("id", "_id", "name", "displayName", "display_name", "nickname")),
-        kind=_kind(_field("type", value, plain, columns)),
+        kind=kind_of(
+            _field("type", value, plain, columns), _field("answered", value, plain, columns)
+        ),
         is_host=is_host_role(str(_field("host", value, plain, columns) or "")),
         id=str(_field("id", value, plain, columns) or ""),
     )
@@ -147,9 +174,12 @@ def _word(value: Any, members: tuple[str, ...]) -> str:
     return str(value).strip() if isinstance(value, str | int) else ""
 
 
-def _kind(value: Any) -> MessageKind:
+def kind_of(written: Any, answered: Any) -> MessageKind:
+    """The kind a field names; plain messages that somebody answered are questions."""
     # chat-downloader calls every plain message "text_message"; "member" there is a badge.
-    return MessageKind.CHAT if value in (None, "text_message") else message_kind(str(value))
+    kind = MessageKind.CHAT if written in (None, "text_message") else message_kind(str(written))
+    is_answered = str(answered or "").strip().lower() in ("true", "1", "y", "yes", "예", "완료")
+    return MessageKind.QUESTION if kind is MessageKind.CHAT and is_answered else kind
 
 
 FORMAT = ChatFormat("json", matches, read)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from clipping.chat.kinds import is_host_role, message_kind
-from clipping.chat.objects import FIELDS
+from clipping.chat.kinds import is_host_role
+from clipping.chat.objects import FIELDS, kind_of
 from clipping.chat.record import (
     BROKEN,
     NO_TEXT,
@@ -20,7 +20,6 @@ from clipping.chat.record import (
 from clipping.errors import UnreadableSidecar
 from clipping.sidecars import Row, find_columns, find_delimiter, plain_name, read_rows
 from clipping.times import parse_time, unit_of
-from transcripts.messages import MessageKind
 
 _LOOKED_AT = 50
 
@@ -136,13 +135,12 @@ def _message(row: Row, columns: Mapping[str, int], unit: str) -> RawMessage | Un
         index = columns.get(name, len(row.cells))
         return row.cells[index] if index < len(row.cells) else ""
 
-    kind = cell("type")
     return RawMessage(
         number=row.number,
         time=time,
         text=text,
         author=cell("user"),
-        kind=message_kind(kind) if kind != "text_message" else MessageKind.CHAT,
+        kind=kind_of(cell("type"), cell("answered")),
         is_host=is_host_role(cell("host")),
         id=cell("id"),
     )

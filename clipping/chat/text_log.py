@@ -1,4 +1,4 @@
-"""Text logs: `[0:01:23] name: text`, one message a line."""
+"""Text logs: `[0:01:23] name: text`, with or without brackets, one message a line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from clipping.chat.record import (
 )
 from clipping.times import parse_time
 
-_LINE = re.compile(r"\[(?P<time>[^\]]{4,40})\]\s*(?P<name>[^:]{1,100}?)\s*:\s*(?P<text>.+)")
+_LINE = re.compile(
+    r"(?:\[(?P<time>[^\]]{4,40})\]|(?P<bare>-?(?:\d{1,3}:)?\d{1,3}:\d{2}(?:\.\d+)?)\s)"
+    r"\s*(?P<name>[^:]{1,100}?)\s*:\s*(?P<text>.+)"
+)
 #: Chzzk logs end each line with a hash of the user.
 _HASH = re.compile(r"\s*\((?P<hash>[0-9a-f]{16,64})\)$")
 
@@ -30,7 +33,7 @@ def read(source: Source) -> Records:
     """Messages of a log."""
     for number, line in source.lines():
         match = _LINE.fullmatch(line)
-        time = parse_time(match["time"]) if match else None
+        time = parse_time(match["time"] or match["bare"]) if match else None
         if match is None or time is None:
             yield Unusable(number, NO_TIME)
             continue

@@ -6,6 +6,8 @@ from typing import Any
 
 from clipping.chat.json_stream import walk
 from clipping.chat.kinds import is_host_role
+from clipping.chat.loose import items, members, word
+from clipping.chat.loose import number as number_in
 from clipping.chat.record import (
     BROKEN,
     NO_TEXT,
@@ -40,7 +42,7 @@ def read(source: Source) -> Records:
         if isinstance(entry, Unusable):
             yield entry
         elif entry.key == "video" and isinstance(entry.value, dict):
-            cut_ms = float(entry.value.get("start") or 0) * 1000
+            cut_ms = (number_in(entry.value.get("start")) or 0.0) * 1000
             if cut_ms:
                 source.notes.append(_CROP_NOTE.format(round(cut_ms / 1000)))
         elif entry.number and entry.key in ("comments", ""):
@@ -48,34 +50,38 @@ def read(source: Source) -> Records:
 
 
 def _message(number: int, value: Any, cut_ms: float) -> RawMessage | Unusable:
-    try:
-        node = value.get("node", value)
-        offset = node.get("content_offset_seconds", node.get("contentOffsetSeconds"))
-        author = node.get("commenter") or {}
-        message = node["message"]
-        text = str(message.get("body") or "").strip() or _fragments(message)
-        badges = message.get("user_badges") or message.get("userBadges") or ()
-        is_host = any(is_host_role(str(b.get("_id") or b.get("setID") or "")) for b in badges)
-        is_gift = bool(message.get("bits_spent"))
-    except (AttributeError, KeyError, TypeError):
+    node = members(members(value).get("node", value))
+    message = members(node.get("message"))
+    if not message:
         return Unusable(number, BROKEN)
-    if not isinstance(offset, int | float):
+    offset_s = number_in(node.get("content_offset_seconds", node.get("contentOffsetSeconds")))
+    if offset_s is None:
         return Unusable(number, NO_TIME)
-    if not text:
+    if not (text := word(message.get("body")) or _fragments(message)):
         return Unusable(number, NO_TEXT)
+    author = members(node.get("commenter"))
+    badges = items(message.get("user_badges") or message.get("userBadges"))
     return RawMessage(
         number=number,
-        time=WrittenTime(offset * 1000 - cut_ms, Scale.RECORDING),
+        time=WrittenTime(offset_s * 1000 - cut_ms, Scale.RECORDING),
         text=text,
-        author=str(author.get("_id") or author.get("id") or author.get("name") or ""),
-        kind=MessageKind.GIFT if is_gift else MessageKind.CHAT,
-        is_host=is_host,
-        id=str(node.get("_id") or node.get("id") or ""),
+        author=word(author.get("_id") or author.get("id") or author.get("name")),
+        kind=MessageKind.GIFT if message.get("bits_spent") else MessageKind.CHAT,
+        is_host=any(is_host_role(_badge(members(badge))) for badge in badges),
+        id=word(node.get("_id") or node.get("id")),
     )
 
 
+def _badge(badge: dict[str, Any]) -> str:
+    return word(badge.get("_id") or badge.get("setID"))
+
+
 def _fragments(message: dict[str, Any]) -> str:
-    return "".join(str(part.get("text", "")) for part in message.get("fragments") or ()).strip()
+    return "".join(
+        part["text"]
+        for part in map(members, items(message.get("fragments")))
+        if isinstance(part.get("text"), str)
+    ).strip()
 
 
 FORMAT = ChatFormat("twitch", matches, read)

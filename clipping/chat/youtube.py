@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from clipping.chat.loose import items, members, word
+from clipping.chat.loose import number as number_in
 from clipping.chat.record import (
     BROKEN,
     NO_MESSAGE,
@@ -43,23 +45,22 @@ def read(source: Source) -> Records:
     """Messages of a replay, or of a chat recorded live."""
     for number, line in source.lines():
         try:
-            value = json.loads(line)
-            action = value["replayChatItemAction"]
-            actions = action.get("actions", ())
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            value = members(json.loads(line))
+        except (ValueError, RecursionError):
             yield Unusable(number, BROKEN)
             continue
-        if value.get("isLive") and _LIVE_NOTE not in source.notes:
+        action = members(value.get("replayChatItemAction"))
+        if value.get("isLive") is True and _LIVE_NOTE not in source.notes:
             source.notes.append(_LIVE_NOTE)
         # A replay has the time inside the action, a chat recorded live beside it.
         offset = action.get("videoOffsetTimeMsec", value.get("videoOffsetTimeMsec"))
-        yield from _read_actions(number, actions, offset)
+        yield from _read_actions(number, items(action.get("actions")), offset)
 
 
-def _read_actions(number: int, actions: Any, offset: Any) -> Iterator[RawMessage | Unusable]:
+def _read_actions(number: int, actions: list[Any], offset: Any) -> Iterator[RawMessage | Unusable]:
     found = False
-    for action in actions if isinstance(actions, list) else ():
-        item = action.get("addChatItemAction", {}).get("item", {})
+    for action in actions:
+        item = members(members(members(action).get("addChatItemAction")).get("item"))
         for name, kind in _KINDS.items():
             if isinstance(renderer := item.get(name), dict):
                 found = True
@@ -71,50 +72,53 @@ def _read_actions(number: int, actions: Any, offset: Any) -> Iterator[RawMessage
 def _message(
     number: int, renderer: dict[str, Any], kind: MessageKind, offset: Any
 ) -> RawMessage | Unusable:
-    stamp = str(renderer.get("timestampText", {}).get("simpleText", ""))
+    stamp = _simple(renderer, "timestampText")
     time = parse_time(stamp) if stamp.startswith("-") else _offset_time(offset)
     if time is None:
         return Unusable(number, NO_TIME)
-    text = _text(renderer.get("message") or renderer.get("headerSubtext") or {})
+    text = _text(members(renderer.get("message") or renderer.get("headerSubtext")))
     if kind is MessageKind.GIFT:
-        amount = renderer.get("purchaseAmountText", {}).get("simpleText", "")
-        text = f"{amount} {text}".strip()
+        text = f"{_simple(renderer, 'purchaseAmountText')} {text}".strip()
     if not text:
         return Unusable(number, NO_TEXT)
     return RawMessage(
         number=number,
         time=time,
         text=text,
-        author=str(
-            renderer.get("authorExternalChannelId")
-            or renderer.get("authorName", {}).get("simpleText", "")
-        ),
+        author=word(renderer.get("authorExternalChannelId")) or _simple(renderer, "authorName"),
         kind=kind,
-        is_host=any(
-            badge.get("liveChatAuthorBadgeRenderer", {}).get("icon", {}).get("iconType") == "OWNER"
-            for badge in renderer.get("authorBadges", ())
-        ),
-        id=str(renderer.get("id", "")),
+        is_host=any(_is_owner(badge) for badge in items(renderer.get("authorBadges"))),
+        id=word(renderer.get("id")),
     )
 
 
+def _simple(renderer: dict[str, Any], name: str) -> str:
+    return word(members(renderer.get(name)).get("simpleText"))
+
+
+def _is_owner(badge: Any) -> bool:
+    icon = members(members(badge).get("liveChatAuthorBadgeRenderer")).get("icon")
+    return members(icon).get("iconType") == "OWNER"
+
+
 def _offset_time(offset: Any) -> WrittenTime | None:
-    try:
-        return WrittenTime(float(offset), Scale.RECORDING)
-    except (TypeError, ValueError):
-        return None
+    found = number_in(offset)
+    return None if found is None else WrittenTime(found, Scale.RECORDING)
 
 
 def _text(message: dict[str, Any]) -> str:
-    parts = []
-    for run in message.get("runs", ()):
-        emoji = run.get("emoji", {})
-        shortcuts = emoji.get("shortcuts") or ()
-        # Standard emoji carry the character as their id; a channel's own only have a name.
-        own = emoji.get("emojiId", "")
-        shown = own if own and not own.isascii() else (shortcuts[0] if shortcuts else "")
-        parts.append(str(run.get("text", "")) or str(shown))
-    return "".join(parts).strip() or str(message.get("simpleText", "")).strip()
+    parts = [_run(members(run)) for run in items(message.get("runs"))]
+    return "".join(parts).strip() or word(message.get("simpleText"))
+
+
+def _run(run: dict[str, Any]) -> str:
+    """A piece of text as it is, or an emoji."""
+    if isinstance(text := run.get("text"), str) and text:
+        return text
+    emoji = members(run.get("emoji"))
+    # Standard emoji carry the character as their id; a channel's own only have a name.
+    own = word(emoji.get("emojiId"))
+    return own if own and not own.isascii() else word(next(iter(items(emoji.get("shortcuts"))), ""))
 
 
 FORMAT = ChatFormat("youtube", matches, read)
