@@ -29,6 +29,8 @@ class WrittenTime:
 _CALENDAR_S = 9e8
 _PER_MS = {"s": 1000.0, "ms": 1.0, "us": 0.001}
 _CLOCK = re.compile(r"(-)?(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?")
+#: Who writes no zone writes Korean time: the platforms that leave it out are Korean.
+_KOREA_MS = 9 * 3_600_000.0
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e\+?\d+)?", re.IGNORECASE)
 _DATE = re.compile(
     r"(\d{4})[-/.]\s?(\d{1,2})[-/.]\s?(\d{1,2})\.?[T\s]+(?:(오전|오후|AM|PM)\s*)?"
@@ -103,7 +105,9 @@ def _parse_date(text: str) -> WrittenTime | None:
 
 
 def _zone_ms(zone: str | None) -> float:
-    if zone is None or zone.upper() in ("Z", "UTC"):
+    if zone is None:
+        return _KOREA_MS
+    if zone.upper() in ("Z", "UTC"):
         return 0.0
     digits = zone[1:].replace(":", "")
     total = (int(digits[:2]) * 60 + int(digits[2:])) * 60_000.0

@@ -12,6 +12,7 @@ from clipping.chat.loose import items, members, word
 from clipping.chat.loose import number as number_in
 from clipping.chat.record import (
     BROKEN,
+    HIDDEN,
     NO_TEXT,
     NO_TIME,
     ChatFormat,
@@ -60,7 +61,7 @@ def _message(number: int, value: Any) -> RawMessage | Unusable:
     if not chat:
         return Unusable(number, BROKEN)
     if chat.get("messageStatusType") in _HIDDEN:
-        return Unusable(number, "hidden by a moderator")
+        return Unusable(number, HIDDEN)
     offset_ms = number_in(chat.get("playerMessageTime"))
     if offset_ms is None:
         return Unusable(number, NO_TIME)

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipping.chat.record import RawMessage, Source, Unusable
+from clipping.chat.record import REPEATED, RawMessage, Source, Unusable
 from clipping.chat.registry import find_format
-from clipping.chat.report import ChatReport, group_dropped, suggest_shift
+from clipping.chat.report import ChatReport, group_dropped, make_report
 from clipping.errors import UnreadableSidecar
 from clipping.sidecars import read_head
-from clipping.times import TimeBase, find_time_base
+from clipping.times import Scale, TimeBase, find_time_base, parse_time
 from transcripts.messages import ChatMessage
 
 #: Ten times the largest show known; beyond it the file is not a chat.
@@ -42,7 +42,7 @@ def hash_author(name: str, key: bytes) -> str:
     return hashlib.blake2b(name.encode(), digest_size=8, key=key[:64]).hexdigest()
 
 
-def read_chat(
+def read_chat(  # noqa: PLR0913 - everything that decides how a file is read
     path: Path,
     *,
     key: bytes,
@@ -50,6 +50,7 @@ def read_chat(
     shift_ms: int = 0,
     columns: Mapping[str, str] | None = None,
     duration_ms: int | None = None,
+    started_at: str | None = None,
 ) -> ChatImport:
     """Read a chat file.
 
@@ -62,9 +63,12 @@ def read_chat(
         shift_ms: Added to every time.
         columns: Column of each field ("time", "text", "user", "type") in a table or in JSON.
         duration_ms: Length of the recording where known.
+        started_at: Date and time of the recording's first frame, for files with calendar times;
+            Korean time where it names no zone.
 
     Raises:
-        UnreadableSidecar: the file is no chat, or none of its lines can be read.
+        UnreadableSidecar: the file is no chat, none of its lines can be read, or `started_at` is
+            no date and time.
         OSError: the file cannot be opened.
     """
     head = read_head(path)
@@ -76,7 +80,7 @@ def read_chat(
     base = find_time_base(
         [one.time for one in raw],
         duration_ms=duration_ms,
-        calendar_start_ms=source.calendar_start_ms,
+        calendar_start_ms=source.calendar_start_ms if started_at is None else _start(started_at),
     )
     messages = _finished(raw, base, shift_ms, key)
     if not messages:
@@ -86,10 +90,24 @@ def read_chat(
             f"{f' ({reasons})' if reasons else ''}. "
             "Check the file, or give the format and the columns."
         )
-    return ChatImport(
-        messages,
-        _report(found.name, source, messages, unusable, (*source.notes, *base.notes), duration_ms),
+    report = make_report(
+        found.name,
+        source.unit,
+        [message.at_ms for message in messages],
+        unusable,
+        notes=(*source.notes, *base.notes),
+        duration_ms=duration_ms,
     )
+    return ChatImport(messages, report)
+
+
+def _start(written: str) -> float:
+    time = parse_time(written)
+    if time is None or time.scale is not Scale.CALENDAR:
+        raise UnreadableSidecar(
+            f"{written!r} is no date and time: write it like 2026-08-01T19:00:00."
+        )
+    return time.value
 
 
 def _mapped(head: str) -> str:
@@ -107,7 +125,7 @@ def _collect(
         if isinstance(record, Unusable):
             unusable.append(record)
         elif record.id and record.id in seen:
-            unusable.append(Unusable(record.number, "the same message again"))
+            unusable.append(Unusable(record.number, REPEATED))
         else:
             if record.id:
                 seen.add(record.id)
@@ -144,32 +162,3 @@ def _clean(text: str, key: bytes) -> str:
     """Text on one line, with the names it calls hashed like their owners."""
     text = _CONTROL.sub(" ", text)[:_MAX_TEXT].strip()
     return _CALLED.sub(lambda m: f"@{hash_author(m[1], key)}", text) if "@" in text else text
-
-
-def _report(
-    name: str,
-    source: Source,
-    messages: Sequence[ChatMessage],
-    unusable: Sequence[Unusable],
-    notes: tuple[str, ...],
-    duration_ms: int | None,
-) -> ChatReport:
-    times = [message.at_ms for message in messages]
-    inside = shift = None
-    if duration_ms is not None:
-        inside = sum(0 <= at < duration_ms for at in times)
-        shift = suggest_shift(times, duration_ms)
-        if inside == 0:
-            notes = (*notes, "No message lies inside the recording.")
-    return ChatReport(
-        format=name,
-        unit=source.unit,
-        read=len(messages) + len({one.number for one in unusable}),
-        parsed=len(messages),
-        dropped=group_dropped(unusable),
-        first_ms=times[0],
-        last_ms=times[-1],
-        in_recording=inside,
-        suggested_shift_ms=shift,
-        notes=notes,
-    )

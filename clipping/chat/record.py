@@ -49,6 +49,8 @@ NO_TIME = "no readable time"
 NO_TEXT = "no text"
 NO_MESSAGE = "not a message"
 BROKEN = "not readable"
+REPEATED = "the same message again"
+HIDDEN = "hidden by a moderator"
 
 Records = Iterator[RawMessage | Unusable]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from clipping.chat.record import Unusable
+from clipping.chat.record import NO_MESSAGE, REPEATED, Unusable
 
 _EXAMPLES = 3
+#: A share of losses that is worth a note.
+_MANY_LOST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,63 @@ class ChatReport:
     in_recording: int | None = None
     suggested_shift_ms: int | None = None
     notes: tuple[str, ...] = ()
+
+
+def make_report(
+    name: str,
+    unit: str,
+    times: Sequence[int],
+    unusable: Sequence[Unusable],
+    *,
+    notes: tuple[str, ...],
+    duration_ms: int | None,
+) -> ChatReport:
+    """The report of an import.
+
+    Args:
+        name: Of the format.
+        unit: What was counted.
+        times: Of the messages, in order, at least one.
+        unusable: What gave none.
+        notes: What the parsers had to say.
+        duration_ms: Length of the recording where known.
+    """
+    report = ChatReport(
+        format=name,
+        unit=unit,
+        read=len(times) + len({one.number for one in unusable}),
+        parsed=len(times),
+        dropped=group_dropped(unusable),
+        first_ms=times[0],
+        last_ms=times[-1],
+        notes=notes,
+    )
+    if duration_ms is not None:
+        report = replace(
+            report,
+            in_recording=sum(0 <= at < duration_ms for at in times),
+            suggested_shift_ms=suggest_shift(times, duration_ms),
+        )
+    after = 0 if duration_ms is None else sum(at >= duration_ms for at in times)
+    return replace(report, notes=(*notes, *_notes(report, after)))
+
+
+def _notes(report: ChatReport, after: int) -> Iterator[str]:
+    """What the counts mean for whoever brought the file."""
+    if report.in_recording == 0:
+        yield "No message lies inside the recording."
+    if report.suggested_shift_ms is not None:
+        shift_s = round(report.suggested_shift_ms / 1000)
+        yield f"Most of the chat lies outside the recording: moved by {shift_s} s it would fit."
+    elif after:
+        yield (
+            f"{after} messages come after the recording's end: questions among them are used, "
+            "for moments they do not count."
+        )
+    lost = [one for one in report.dropped if one.reason not in (NO_MESSAGE, REPEATED)]
+    count = sum(one.count for one in lost)
+    if count > _MANY_LOST * report.read:
+        yield f"{count} of {report.read} chat entries gave no message, mostly: {lost[0].reason}."
 
 
 def group_dropped(unusable: Iterable[Unusable]) -> tuple[Dropped, ...]:

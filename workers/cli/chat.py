@@ -25,6 +25,12 @@ def chat(
     duration_ms: Annotated[
         int | None, typer.Option(min=1, help="Length of the recording, to compare with.")
     ] = None,
+    started_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE TIME", help="When the recording starts, for calendar times; Korean time."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn a chat file of any known format into one form, without names, and say what was lost."""
@@ -38,6 +44,7 @@ def chat(
         shift_ms=shift_ms,
         columns=_columns(map),
         duration_ms=duration_ms,
+        started_at=started_at,
     )
     with console.writing(output) as draft, draft.open("w", encoding="utf-8") as out:
         out.writelines(write_messages(found.messages))

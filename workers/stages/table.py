@@ -67,7 +67,7 @@ RECORDING_STAGES = (
     Stage("probe", 1, ("media",), _CPU, 300, _picture("run_probe"), (), 60),
     Stage("sales", 2, ("probe", "metrics_file", "offers_file", "products_file"), _CPU, 300,
           _understanding("run_sales")),
-    Stage("chat", 1, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
+    Stage("chat", 2, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
           ("chat_format", "chat_shift_ms")),
     Stage("sound", 2, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), (), 900),
     Stage("transcript", 2, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
