@@ -40,6 +40,7 @@ from transcripts.hearing import (
     likeliest,
 )
 
+_Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
 
 #: Samples per value of the voice detector.
@@ -57,6 +58,8 @@ _LONGEST_S = 30
 #: No one speaks faster than this many tokens a second; more is a loop.
 _TOKENS_PER_S = 18
 _TOKENS_SPARE = 30
+#: The decoder has room for 448 with its own marks.
+_MOST_TOKENS = 440
 _OPENING = "\"'“¿([{-"
 _CLOSING = "\"'.。,，!！?？:：”)]}、%"
 _MIN_LANGUAGE_S = 2.0
@@ -130,13 +133,40 @@ class FasterWhisperTranscriber:
 
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         """Probability of each language in each window."""
-        if not self._model.model.is_multilingual:
+        if not self._speaks_many:
             return tuple({"en": 1.0} for _ in windows)
-        return _in_batches(windows, lambda batch: self._languages(self._encoded(batch)))
+        return _in_batches(windows, lambda batch: self._languages(self._encoded(batch)), _filled_s)
 
     def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
         """The words of each window; windows are at most 30 s long."""
-        return _in_batches(windows, lambda batch: self._hear_batch(batch, hearing))
+        return _in_batches(windows, lambda batch: self._hear_batch(batch, hearing), _filled_s)
+
+    def align(
+        self, windows: Sequence[Sound], texts: Sequence[str], language: str
+    ) -> tuple[tuple[HeardWord, ...], ...]:
+        """The pieces of each window's text in order, with their times; at most 30 s each.
+
+        Raises:
+            TranscriptsError: the language is not known.
+        """
+        tokenizer = self._tokenizer(known_language(language) if self._speaks_many else "en")
+        return _in_batches(
+            list(zip(windows, texts, strict=True)),
+            lambda batch: self._aligned(tokenizer, [w for w, _ in batch], [t for _, t in batch]),
+            lambda pair: _filled_s(pair[0]),
+        )
+
+    def _aligned(
+        self, tokenizer: Any, windows: Sequence[Sound], texts: Sequence[str]
+    ) -> list[tuple[HeardWord, ...]]:
+        tokens = [tokenizer.encode(" " + text)[:_MOST_TOKENS] for text in texts]
+        storage = _storage(self._encoded(windows))
+        lengths_s = [len(window) / SAMPLE_RATE for window in windows]
+        return [tuple(own) for own in self._words(tokenizer, storage, tokens, lengths_s)]
+
+    @property
+    def _speaks_many(self) -> bool:
+        return bool(self._model.model.is_multilingual)
 
     def _encoded(self, windows: Sequence[Sound]) -> npt.NDArray[np.float32]:
         """Shape (windows, half of their frames, model width); the windows are filled up alike.
@@ -171,7 +201,7 @@ class FasterWhisperTranscriber:
     def _chosen(
         self, windows: Sequence[Sound], encoded: npt.NDArray[np.float32], hearing: Hearing
     ) -> list[str]:
-        if not self._model.model.is_multilingual:
+        if not self._speaks_many:
             return ["en"] * len(windows)
         if hearing.language and not hearing.may_differ:
             return [known_language(hearing.language)] * len(windows)
@@ -296,14 +326,16 @@ def _filled_s(window: Sound) -> int:
 
 
 def _in_batches(
-    windows: Sequence[Sound], do: Callable[[Sequence[Sound]], Sequence[_Answer]]
+    given: Sequence[_Given],
+    do: Callable[[Sequence[_Given]], Sequence[_Answer]],
+    size: Callable[[_Given], int],
 ) -> tuple[_Answer, ...]:
-    """The answer to each window, asked for in batches of windows that are filled up alike."""
+    """The answer to each, asked for in batches of equal size (windows that are filled up alike)."""
     found: dict[int, _Answer] = {}
-    order = sorted(range(len(windows)), key=lambda i: _filled_s(windows[i]))
-    for _, alike in groupby(order, key=lambda i: _filled_s(windows[i])):
+    order = sorted(range(len(given)), key=lambda i: size(given[i]))
+    for _, alike in groupby(order, key=lambda i: size(given[i])):
         own = list(alike)
         for first in range(0, len(own), _BATCH):
             batch = own[first : first + _BATCH]
-            found |= zip(batch, do([windows[i] for i in batch]), strict=True)
-    return tuple(found[i] for i in range(len(windows)))
+            found |= zip(batch, do([given[i] for i in batch]), strict=True)
+    return tuple(found[i] for i in range(len(given)))

@@ -97,6 +97,16 @@ class Transcriber(Protocol):
         ...
 
 
+class Aligner(Protocol):
+    """Finds the words of a text in its sound."""
+
+    def align(
+        self, windows: Sequence[Sound], texts: Sequence[str], language: str
+    ) -> tuple[tuple[HeardWord, ...], ...]:
+        """The pieces of each window's text in order, with their times; at most 30 s each."""
+        ...
+
+
 def language_of(main: str, found: Mapping[str, float]) -> str:
     """The language of a window: the recording's, unless it is clearly another one."""
     best = max(sorted(found), key=lambda code: found[code], default=main)

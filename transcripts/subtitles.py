@@ -1,4 +1,4 @@
-"""Transcripts as files people have and want: SRT, WebVTT, plain text, and our JSON.
+"""Transcripts as files people have and want: SRT, WebVTT, YouTube's, plain text, and our JSON.
 
 Reading goes by content, not by name, and forgives what editors and exporters do to these files.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from transcripts.errors import UnreadableTranscript
 from transcripts.model import Segment, Transcript, Word, transcript_from_json, transcript_to_json
 from transcripts.timeline import Span
+from transcripts.youtube import is_json3, is_srv3, segments_of_json3, segments_of_srv3
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
@@ -39,7 +40,7 @@ class _Cue:
 
 
 def load_transcript(path: Path, *, duration_ms: int | None = None) -> Transcript:
-    """A transcript from our JSON, SRT or WebVTT; UTF-8, UTF-16 or CP949, with or without BOM.
+    """A transcript from our JSON, SRT, WebVTT, json3 or srv3; UTF-8, UTF-16 or CP949.
 
     Args:
         path: The file.
@@ -54,7 +55,8 @@ def load_transcript(path: Path, *, duration_ms: int | None = None) -> Transcript
         transcript = parse_transcript(_decoded(path.read_bytes()))
     except UnreadableTranscript as error:
         raise UnreadableTranscript(
-            f"{path.name} cannot be read as a transcript: {error} Give SRT, WebVTT or our JSON."
+            f"{path.name} cannot be read as a transcript: {error} Give SRT, WebVTT, "
+            "YouTube's json3 or srv3, or our JSON."
         ) from error
     return transcript if duration_ms is None else _clamped(transcript, duration_ms)
 
@@ -67,6 +69,8 @@ def parse_transcript(text: str) -> Transcript:
     """
     if text.lstrip().startswith(("{", "[")):
         return _from_json(text)
+    if is_srv3(text):
+        return _brought(segments_of_srv3(text))
     is_vtt = text.lstrip().startswith("WEBVTT")
     cues = list(_new_lines(_cues(text)))
     if not cues and not is_vtt:
@@ -74,9 +78,13 @@ def parse_transcript(text: str) -> Transcript:
     segments = [segment for cue in cues if (segment := _segment(cue, is_vtt=is_vtt))]
     segments.sort(key=lambda segment: segment.span)
     stated = _LANGUAGE.search(text) if is_vtt else None
-    language = stated.group(1).lower() if stated else guessed_language(s.text for s in segments)
+    return _brought(segments, stated.group(1).lower() if stated else "")
+
+
+def _brought(segments: Sequence[Segment], language: str = "") -> Transcript:
     end_ms = max((segment.span.end_ms for segment in segments), default=0)
-    return Transcript(language, end_ms, tuple(segments), ("Brought as a file, not recognised.",))
+    found = language or guessed_language(segment.text for segment in segments)
+    return Transcript(found, end_ms, tuple(segments), ("Brought as a file, not recognised.",))
 
 
 def to_json_text(transcript: Transcript) -> str:
@@ -144,6 +152,8 @@ def _from_json(text: str) -> Transcript:
         value = json.loads(text)
     except ValueError as error:
         raise UnreadableTranscript(f"its JSON is broken ({error}).") from error
+    if is_json3(value):
+        return _brought(segments_of_json3(value))
     if not isinstance(value, dict) or "segments" not in value:
         raise UnreadableTranscript("its JSON has no segments.")
     return transcript_from_json(value)

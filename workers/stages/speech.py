@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import numpy as np
 from clipping.media_json import media_info_from_json
 from clipping.model import MediaInfo
 from clipping.sales_json import products_from_json
+from transcripts.aligning import with_word_times
 from transcripts.asr import FasterWhisperTranscriber
 from transcripts.audio import SAMPLE_RATE
+from transcripts.errors import TranscriptsError
 from transcripts.hearing import Hearing
 from transcripts.listening import measure_sound
-from transcripts.model import transcript_to_json
+from transcripts.model import Transcript, transcript_to_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json, sound_to_json
 from transcripts.speech import chunks_of, hear_shared, transcribe
@@ -51,7 +54,9 @@ def run_transcript(work: Work) -> None:
     if brought is None:
         transcript = transcribe(work.inputs["media"], **_recognition(work))
     else:
-        transcript = load_transcript(brought, duration_ms=_recording(work).duration_ms)
+        transcript = _aligned(
+            work, load_transcript(brought, duration_ms=_recording(work).duration_ms)
+        )
     _write(work.draft / "transcript.json", transcript_to_json(transcript))
     (work.draft / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
     (work.draft / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")
@@ -103,6 +108,23 @@ def _trial(model: SpeechModel, threads: int) -> Callable[[], None]:
 @lru_cache(maxsize=1)
 def _kept(model: SpeechModel, threads: int) -> FasterWhisperTranscriber:
     return FasterWhisperTranscriber(model.path, model.name, threads)
+
+
+def _aligned(work: Work, brought: Transcript) -> Transcript:
+    """What people brought, with word times from the sound where it has none."""
+    sound = work.inputs.get("sound")
+    curve = sound_from_json(_read(sound / "sound.json")) if sound else None
+    is_timed = all(segment.words for segment in brought.segments)
+    if is_timed or curve is None or not curve.voiced or brought.language == "und":
+        return brought
+    wanted = work.params.get("model")
+    try:
+        aligner = ready_transcriber(str(wanted) if wanted else None)
+        return with_word_times(
+            brought, work.inputs["media"], curve=curve, aligner=aligner, on_progress=work.progress
+        )
+    except TranscriptsError as error:
+        return replace(brought, notes=(*brought.notes, f"No word times: {error}"))
 
 
 def _recognition(work: Work) -> dict[str, Any]:
