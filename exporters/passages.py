@@ -10,6 +10,7 @@ from transcripts.model import Segment, Transcript
 from transcripts.product_index import SURE
 from transcripts.products import Product
 from transcripts.questions.checks import find_flags
+from transcripts.questions.model import Flag
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answer
 from transcripts.timeline import Span
@@ -70,11 +71,16 @@ def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
         last = runs[-1][-1] if runs[-1] else None
         if last and segment.span.start_ms - last.span.end_ms > _LONGEST_REST_MS:
             runs.append([])
-        if find_flags("", segment.text) or mask_personal_data(segment.text) != segment.text:
+        if _must_be_checked(segment.text):
             runs.append([])
         else:
             runs[-1].append(segment)
     return [run for run in runs if run]
+
+
+def _must_be_checked(text: str) -> bool:
+    """Whether somebody has to look at a sentence; that it goes on in the next one is no reason."""
+    return bool(set(find_flags("", text)) - {Flag.UNSURE}) or mask_personal_data(text) != text
 
 
 def _best(

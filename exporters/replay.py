@@ -16,6 +16,7 @@ from exporters.faq import render
 from exporters.video_data import Moment, WebVideo, distinct, video_object
 from transcripts.model import Transcript
 from transcripts.questions.checks import find_flags
+from transcripts.questions.model import Flag
 from transcripts.questions.personal_data import mask_personal_data
 
 #: Name of the recording beside the page, and the endings it may have.
@@ -70,7 +71,7 @@ def spoken_lines(transcript: Transcript | None) -> tuple[tuple[str, int], ...]:
 
 def publishable(moments: Sequence[Moment]) -> tuple[Moment, ...]:
     """Moments whose names nobody has to check first, in order, each start once."""
-    return tuple(m for m in distinct(moments) if not find_flags("", m.name))
+    return tuple(m for m in distinct(moments) if not set(find_flags("", m.name)) - {Flag.UNSURE})
 
 
 def replay_html(replay: Replay, addresses: Addresses, held_on: date | None) -> str:

@@ -35,6 +35,7 @@ class CheckRule:
         law: What it rests on, or "".
         url: Of the law, or "".
         pattern: The wordings.
+        only_answer: It is about answers, not about questions without one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class CheckRule:
     law: str
     url: str
     pattern: re.Pattern[str]
+    only_answer: bool = False
 
 
 def find_checks(question: str, answer: str, said_on: date | None = None) -> tuple[Check, ...]:
@@ -57,6 +59,8 @@ def find_checks(question: str, answer: str, said_on: date | None = None) -> tupl
     both = f"{question}\n{answer}"
     found = []
     for rule in check_rules():
+        if rule.only_answer and not answer:
+            continue
         words = _words(rule, both if rule.flag in _SHARED else told)
         if rule.id == "price" and not words:
             words = tuple(sorted(q for q in quantities(told) if q.endswith(("원", "$"))))
@@ -114,6 +118,7 @@ def _rule(entry: Mapping[str, Any]) -> CheckRule:
         law=entry.get("law", ""),
         url=entry.get("url", ""),
         pattern=re.compile(patterns, re.IGNORECASE),
+        only_answer=bool(entry.get("only_answer")),
     )
 
 

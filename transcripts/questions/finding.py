@@ -36,7 +36,7 @@ from transcripts.questions.model import (
     Source,
 )
 from transcripts.questions.personal_data import mask_personal_data
-from transcripts.questions.reading import read_answer, read_question
+from transcripts.questions.reading import read_answers, read_question
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
@@ -281,9 +281,7 @@ def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
         found.add(Flag.SMALL_TALK)
     flags = tuple(flag for flag in Flag if flag in found)
     quote = mask_personal_data(" ".join(draft.answer))
-    text = " ".join(
-        read for part in draft.answer if (read := read_answer(mask_personal_data(part)))
-    )
+    text = read_answers(map(mask_personal_data, draft.answer))
     return QaPair(
         id=_id(draft),
         question=_question(draft),

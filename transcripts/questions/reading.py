@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from transcripts.questions.rules import rule, script_of, words_of
@@ -18,9 +19,25 @@ _ADDRESSES = re.compile(
     r"[,\s]+(?:언니|오빠|누나|사장님|대표님|쇼호스트님|호스트님|여러분|guys|please|pls|plz)(?=[\s?!.~]*$)",
     re.IGNORECASE,
 )
+#: Words that tie an answer to what was said before; "네" and "예" alone are an answer.
+_LEADS_IN = re.compile(
+    r"^(?:(?:네|예|자)[,\s]+)?"
+    r"(?:그래서|그리고|그러니까|그니까|근데|그런데|아무튼|어쨌든|암튼|그럼|그러면)[,\s]+(?=\S)|"
+    r"^(?:(?:and|but|so|anyway|okay|well|now)[,\s]+)+(?=\S)",
+    re.IGNORECASE,
+)
+#: Whom the host turns to: "○○님," is a viewer whose name was masked.
+_CALLED = re.compile(r"^(?:○○님|\[name\]|여러분|고객님들?|우리 고객님들?)[,!]?\s+(?=\S)")
+_SHOW_TALK = re.compile(
+    r"(?:^|[\s,.!])(?:박수\s?(?:부탁\S*|주세요|한번\S*)|감사합니다|고맙습니다|하트\s?(?:좀\s?)?(?:눌러|부탁)\S*(?:\s주세요)?|"
+    r"좋아요\s?(?:꾹\s?)?(?:눌러|부탁)\S*(?:\s주세요)?|알림\s?(?:설정|신청)\S*(?:\s\S+)?|"
+    r"채팅(?:창)?(?:에|으로)?\s?(?:많이\s?)?(?:남겨|올려|써)\s?주세요|소통해\s?주세요|"
+    r"thank you(?: so much| very much)?|thanks(?: a lot)?|hit (?:the|that) like(?: button)?)[\s.!~]*$",
+    re.IGNORECASE,
+)
 _CHAT_NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|[~^]+|@\S+|https?://\S+")
 _SYMBOLS = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cc", "Cf"})
-_KEPT_SYMBOLS = frozenset("°™®©℃㎖㎏㎝㎜")
+_KEPT_SYMBOLS = frozenset("°™®©℃㎖㎏㎝㎜○")
 _SPACED_MARK = re.compile(r"\s+([?!.,])")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_REPEAT = 3
@@ -29,6 +46,18 @@ _LONGEST_REPEAT = 3
 def read_answer(text: str) -> str:
     """What the host said, for reading; ends with a mark."""
     return _closed(_kept_numbers(text, _polished(_without_symbols(text))), ".")
+
+
+def read_answers(parts: Iterable[str]) -> str:
+    """The host's sentences as one answer: what only leads into it or belongs to the show goes."""
+    said = list(parts)
+    about = [part for part in said if _without_show_talk(part).strip(" ,.!")] or said
+    read = [text for part in about if (text := read_answer(_without_show_talk(part) or part))]
+    if read:
+        begun = _LEADS_IN.sub("", _CALLED.sub("", read[0]), count=1).lstrip(" ,")
+        kept = _kept_numbers(read[0], begun) or read[0]
+        read[0] = kept[:1].upper() + kept[1:] if script_of(kept) == "en" else kept
+    return " ".join(read)
 
 
 def read_question(text: str) -> str:
@@ -52,6 +81,11 @@ def _polished(text: str) -> str:
     words = _without_repeats(_without_fillers(text.split()))
     joined = _SPACED_MARK.sub(r"\1", _tidy_marks(" ".join(words))).strip(" ,")
     return joined[:1].upper() + joined[1:] if script_of(joined) == "en" else joined
+
+
+def _without_show_talk(text: str) -> str:
+    """A sentence without thanks and calls to clap at its end; may leave nothing."""
+    return _kept_numbers(text, _SHOW_TALK.sub("", text.rstrip()))
 
 
 def _without_fillers(words: list[str]) -> list[str]:

@@ -80,6 +80,9 @@ def test_prices_sizes_and_forms_of_address_are_no_personal_data(text):
         ("임산부도 쓰실 수 있어요", Flag.HEALTH_CLAIM),
         ("그건 진짜 병신 같은 소리예요", Flag.PROFANITY),
         ("what the fuck is this", Flag.PROFANITY),
+        ("내장된 음원들을 사용하기 때문에.", Flag.UNSURE),
+        ("전 세계적으로 이루어지는 거고.", Flag.UNSURE),
+        ("재밌을 것 같지 않나요.", Flag.UNSURE),
     ],
 )
 def test_risky_wordings_are_flagged(answer, flag):
@@ -98,6 +101,8 @@ def test_risky_wordings_are_flagged(answer, flag):
         "보온 효과가 좋은 텀블러예요",
         "새끼손가락 굵기예요",
         "화상 통화도 됩니다",
+        "이틀 걸리거든요.",
+        "작게 나왔는데요.",
         "It is 100% cotton.",
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.questions.reading import read_answer, read_question
+from transcripts.questions.reading import read_answer, read_answers, read_question
 
 WORDS = (
     "음",
@@ -51,6 +51,24 @@ def test_questions_lose_calls_laughter_and_repetitions(written, read):
 )
 def test_answers_lose_fillers_and_keep_the_rest(said, read):
     assert read_answer(said) == read
+
+
+@pytest.mark.parametrize(
+    ("parts", "read"),
+    [
+        (["예 그래서 한 20개 올라와 있습니다"], "한 20개 올라와 있습니다."),
+        (["네 가능합니다", "그리고 건조기도 돼요"], "네 가능합니다. 그리고 건조기도 돼요."),
+        (["드럼까지 만들게 됐는데요 박수 부탁드립니다"], "드럼까지 만들게 됐는데요."),
+        (["○○님, 네 사용하실 수 있어요", "감사합니다"], "네 사용하실 수 있어요."),
+        (["네 ○○님이 쓰시는 것도 같아요"], "네 ○○님이 쓰시는 것도 같아요."),
+        (["감사합니다"], "감사합니다."),
+        (["And so it ships in 2 days", "thank you so much"],
+         "It ships in 2 days."),
+        (["그래서 그 다음에 3일 걸려요"], "그 다음에 3일 걸려요."),
+    ],
+)  # fmt: skip
+def test_an_answer_begins_with_what_it_says(parts, read):
+    assert read_answers(parts) == read
 
 
 def test_turned_text_and_hidden_characters_go():
