@@ -30,6 +30,7 @@ class FaqEntry:
         checks: The same with the words that say so.
         until: Last day on which it holds ("2026-11-25"), or "".
         approval: Who let it out; None where nothing had to be looked at.
+        held_on: Day of the broadcast that proves it, where there are several; else "".
     """
 
     id: str
@@ -42,6 +43,7 @@ class FaqEntry:
     checks: tuple[Check, ...] = ()
     until: str = ""
     approval: Approval | None = None
+    held_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ def remarks(entry: FaqEntry, language: str) -> Iterator[str]:
     words = WORDS[language]
     if entry.proof is None:
         yield words["by_shop"]
+    elif entry.held_on:
+        yield words["proof_on"].format(day=entry.held_on, clock=clock(entry.proof.start_ms))
     else:
         yield words["proof"].format(clock=clock(entry.proof.start_ms))
     if entry.asked_by > 1:

@@ -64,9 +64,16 @@ class ZipMember:
         return self.path.open("rb") if self.path else io.BytesIO(self.text.encode())
 
 
+def media_type_of(name: str) -> str:
+    """What a file of this name is."""
+    if name.endswith("-cp949.csv"):
+        return "text/csv; charset=euc-kr"  # the registered name that browsers read as CP949
+    return MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
 def give_file(opened: OpenedFile, *, as_download: bool) -> Response:
     """A file with range support, the right type, and its name where it is to be saved."""
-    media_type = MEDIA_TYPES.get(Path(opened.name).suffix.lower(), "application/octet-stream")
+    media_type = media_type_of(opened.name)
     shown = not as_download and media_type.startswith(_SHOWN)
     return FileResponse(
         opened.path,
@@ -81,7 +88,7 @@ def give_file(opened: OpenedFile, *, as_download: bool) -> Response:
     )
 
 
-def give_text(name: str, text: str) -> Response:
+def give_text(name: str, text: str | bytes) -> Response:
     """A text that was put together just now, to be saved; its type is that of the name."""
     disposition = f"attachment; filename*=utf-8''{quote(safe_name(name))}"
     headers = {
@@ -89,7 +96,7 @@ def give_text(name: str, text: str) -> Response:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _SANDBOX,
     }
-    return Response(text, media_type=MEDIA_TYPES[Path(name).suffix.lower()], headers=headers)
+    return Response(text, media_type=media_type_of(name), headers=headers)
 
 
 def give_zip(name: str, members: Iterable[ZipMember]) -> Response:

@@ -128,6 +128,9 @@ _WORDS = re.compile(
     "구시|이원|사원|구원|일원|일정|이정|사정|오정|천만|이사람|일사람|이세트|사세트|"
     "백프로님"
 )
+#: Native words for numbers of days; "하루" is too often just "day".
+_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "열흘": 10, "보름": 15}
+_DAYS_NAMED = re.compile(rf"(?<![가-힣])(?:{'|'.join(_DAYS)})(?!라면)")
 _CLEAR_UNIT = 2
 _RANGE = re.compile("일이|이삼|삼사|사오|오육|육칠|칠팔|팔구")
 
@@ -143,6 +146,7 @@ def with_digits(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = _SIGNED.sub(lambda m: f"{m[2].replace(',', '')}{'원' if m[1] == '₩' else '$'}", plain)
     plain = _ENGLISH_HUNDREDS.sub(lambda m: str(_ENGLISH[m[1]] * 100), plain)
+    plain = _DAYS_NAMED.sub(lambda m: f"{_DAYS[m[0]]}일", plain)
     plain = _MEASURED.sub(_measured, plain)
     plain = _COUNTED.sub(lambda m: f"{_NATIVE[m[1]]}{_unit(m[2])}", plain)
     return _ENGLISH_COUNT.sub(lambda m: f"{_ENGLISH[m[1]]}{_unit(m[2])}", plain)

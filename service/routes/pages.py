@@ -24,7 +24,7 @@ from service.visitor import (
     find_session,
     find_signed_in,
 )
-from workers.actions import clips, faq, finals, learning, people, recordings, system
+from workers.actions import clips, faq, faq_list, finals, learning, people, recordings, system
 from workers.application import Application
 from workers.views import Actor, ClipState, ClipView, RecordingView, Role
 
@@ -204,6 +204,19 @@ def show_faq(recording_id: str, request: Request, app: AppDep, session: SessionD
     names = review.product_names(app, session.actor, recording_id)
     name = "parts/faq.html" if _is_part(request) else "faq.html"
     return render(request, name, recording=recording, faq=found, products=names)
+
+
+@router.get("/faq")
+def show_faq_list(
+    request: Request,
+    app: AppDep,
+    session: SessionDep,
+    product: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """The questions of all broadcasts, answers side by side."""
+    found = faq_list.list_all(app, session.actor, product or None)
+    name = "parts/faq_list.html" if _is_part(request) else "faq_list.html"
+    return render(request, name, found=found, product=product or "")
 
 
 @router.get("/recordings/{recording_id}/downloads")

@@ -328,6 +328,20 @@ faq_decisions = Table(
     Index("ix_faq_decisions_entry", "recording_id", "entry_id"),
 )
 
+#: What holds over all broadcasts: ids once given ("id"), questions joined ("join") and parted
+#: ("part") by people. `one` is a key of an entry ("<recording>/<entry>"), `other` a key or an id.
+faq_links = Table(
+    "faq_links",
+    metadata,
+    _number(),
+    _of("workspaces", index=True),
+    _of("people", null=True),
+    Column("kind", String(8), nullable=False),
+    Column("one", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
 events = Table(
     "events",
     metadata,

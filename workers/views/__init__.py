@@ -16,6 +16,7 @@ from workers.views.clips import (
     FileState,
     PlatformFile,
 )
+from workers.views.faq_list import FaqList, FaqListed, FaqSource, FaqVersion
 from workers.views.files import OpenedFile, SourceFile, StoredFile, UploadView
 from workers.views.learning import Learning, TasteChange
 from workers.views.people import Actor, ApiKey, Person, Role, Session
@@ -33,6 +34,10 @@ __all__ = [
     "Event",
     "Faq",
     "FaqEntryView",
+    "FaqList",
+    "FaqListed",
+    "FaqSource",
+    "FaqVersion",
     "FileState",
     "Learning",
     "OpenedFile",

@@ -9,15 +9,26 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from service.routes import accounts, clips, faq, learning, live, pages, recordings, uploads
+from service.routes import (
+    accounts,
+    clips,
+    faq,
+    faq_list,
+    learning,
+    live,
+    pages,
+    recordings,
+    uploads,
+)
 from tests.unit.service.showroom import Showroom
 from workers.actions import clips as clip_actions
+from workers.actions import faq_list as faq_list_actions
 from workers.actions import people
 from workers.store import people as people_rows
 from workers.store.rows import PersonRow, new_id
 from workers.views import RecordingView, Role
 
-API = (accounts, clips, faq, learning, live, recordings, uploads)
+API = (accounts, clips, faq, faq_list, learning, live, recordings, uploads)
 #: Anybody may ask these: signing in, what uploads can do, and the reader's language.
 OPEN = {
     ("POST", "/session"),
@@ -63,6 +74,7 @@ def ids(room: Showroom, finished: RecordingView) -> dict[str, str]:
         "recording_id": finished.id,
         "clip_id": clip.id,
         "entry_id": "q1",
+        "listed_id": faq_list_actions.list_all(room.app, room.admin).entries[0].id,
         "upload_id": upload.rsplit("/", 1)[-1],
         "key_id": people.new_api_key(room.app, room.admin, "a", Role.VIEWER)[1].id,
         "platform": "reels",
@@ -120,6 +132,9 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("PATCH", "/recordings/{recording_id}/faq/{entry_id}"): {"question": "taken?"},
     ("POST", "/recordings/{recording_id}/faq/{entry_id}/reject"): {"reason": "x"},
     ("POST", "/recordings/{recording_id}/faq/{entry_id}/merge"): {"into": "q2"},
+    ("POST", "/faq/{listed_id}/join"): {"into": "f-0"},
+    ("POST", "/faq/{listed_id}/part"): {"key": "x/q1"},
+    ("POST", "/faq/{listed_id}/choose"): {"key": "x/q1"},
     ("POST", "/recordings/{recording_id}/faq/{entry_id}/split"): {"question": "a?", "answer": "b"},
 }
 
