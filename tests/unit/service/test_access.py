@@ -74,6 +74,7 @@ def ids(room: Showroom, finished: RecordingView) -> dict[str, str]:
         "recording_id": finished.id,
         "clip_id": clip.id,
         "entry_id": "q1",
+        "kind": "otio",
         "listed_id": faq_list_actions.list_all(room.app, room.admin).entries[0].id,
         "upload_id": upload.rsplit("/", 1)[-1],
         "key_id": people.new_api_key(room.app, room.admin, "a", Role.VIEWER)[1].id,
