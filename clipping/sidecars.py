@@ -9,10 +9,12 @@ import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
 from clipping.errors import UnreadableSidecar
+from clipping.workbook import is_workbook, read_workbook
 
 #: A packed file may not grow beyond this: far above any chat, far below a full disk.
 MAX_TEXT_BYTES = 4 * 2**30
@@ -20,6 +22,8 @@ MAX_TEXT_BYTES = 4 * 2**30
 MAX_LINE_BYTES = 16 * 2**20
 _HEAD_BYTES = 65_536
 _ENCODINGS = ("utf-8", "cp949")
+_ZIP = b"PK\x03\x04"
+_HEAD_ROWS = 50
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -36,14 +40,22 @@ def read_head(path: Path) -> str:
         UnreadableSidecar: it is no text at all.
     """
     raw = b"".join(_pieces(path, _HEAD_BYTES, ignore_cut))
-    if raw.startswith(b"PK\x03\x04"):
-        raise UnreadableSidecar(
-            f"{path.name} is an Excel or ZIP file. Save it as CSV (UTF-8) and try again."
-        )
+    if raw.startswith(_ZIP):
+        return _workbook_head(path)
     wide = _wide_encoding(raw)
     if wide is None and b"\x00" in raw:
         raise UnreadableSidecar(f"{path.name} is no text file. Export it as CSV, JSON or text.")
     return raw.decode(wide, errors="replace") if wide else _decoded(raw).removeprefix("\ufeff")
+
+
+def _workbook_head(path: Path) -> str:
+    if not is_workbook(path):
+        raise UnreadableSidecar(
+            f"{path.name} is a ZIP file or an old workbook. Save it as CSV (UTF-8) and try again."
+        )
+    out = io.StringIO()
+    csv.writer(out).writerows(cells for _, cells in islice(read_workbook(path), _HEAD_ROWS))
+    return out.getvalue()
 
 
 def ignore_cut(reason: str) -> None:
@@ -123,7 +135,11 @@ class Row:
 
 
 def read_rows(path: Path, head: str | None = None) -> Iterator[Row]:
-    """Rows of a delimited table; empty rows are left out, the delimiter is found by looking."""
+    """Rows of a table, delimited or a workbook's first sheet; empty rows are left out."""
+    with path.open("rb") as probe:
+        if probe.read(len(_ZIP)) == _ZIP:
+            yield from (Row(n, cells) for n, cells in read_workbook(path) if any(cells))
+            return
     delimiter = find_delimiter(read_head(path) if head is None else head)
     rows = csv.reader(read_lines(path), delimiter=delimiter)
     while True:

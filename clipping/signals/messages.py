@@ -23,6 +23,7 @@ _SHORT_COLUMNS = 20
 _SHOUTED, _SIGNS = 2.0, 0.3
 _TOPIC_WEIGHT = {"delight": 2.0, "purchase": 2.0}
 _WORD = re.compile(r"\w", re.UNICODE)
+_EMOJI_NAME = re.compile(r":[a-zA-Z_][\w+\-]{0,40}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def topic_of(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _weight(text: str) -> float:
     """Shortness, half at twenty columns; shouting counts double, signs without letters little."""
+    # A platform's own emoji stand as `:name:`; their names are no words.
+    text = _EMOJI_NAME.sub("♥", text)
     width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
     weight = 1 / (1 + (width / _SHORT_COLUMNS) ** 2)
     if not _WORD.search(text):

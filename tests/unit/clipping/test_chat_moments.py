@@ -85,6 +85,15 @@ def test_shouting_and_short_calls_weigh_more_than_talk():
     assert weights[0] > weights[1] > 3 * weights[2]
 
 
+def test_floods_of_emoji_weigh_little_also_when_a_platform_writes_their_names():
+    texts = ("😍😍😍", ":heart_eyes:", ":d_47: :d_47:", "예뻐")
+    chat = [ChatMessage(i * 1000, f"p{i}", text) for i, text in enumerate(texts)]
+
+    weights = [r.weight for r in sort_messages(chat, HALF_HOUR).reactions]
+
+    assert max(weights[:3]) < weights[3] / 2
+
+
 def test_the_lag_is_measured_where_the_show_tells_its_causes():
     causes = tuple(range(120_000, 1_700_000, 190_000))
     answered = [m for at in causes for m in crowd(at + 8_000, "대박", people=12, over_ms=6_000)]
@@ -94,7 +103,7 @@ def test_the_lag_is_measured_where_the_show_tells_its_causes():
     assert chat.lag is not None
     assert chat.lag.is_measured
     assert 8 <= chat.lag.seconds <= 14
-    assert f"{chat.lag.seconds} s late here" in chat.notes[0]
+    assert f"{chat.lag.seconds} s late here" in chat.notes[0].text
     best = strongest(chat)
     assert min(abs(best.span.start_ms - at) for at in causes) <= 6_000
 
@@ -105,7 +114,7 @@ def test_where_nothing_tells_the_lag_the_usual_one_is_used_and_named(causes: tup
 
     assert chat.lag is not None
     assert (chat.lag.seconds, chat.lag.is_measured) == (USUAL_LAG_S, False)
-    assert f"{USUAL_LAG_S} s were assumed" in chat.notes[0]
+    assert f"{USUAL_LAG_S} s were assumed" in chat.notes[0].text
 
 
 def test_a_poll_is_a_weaker_moment_than_a_reaction_of_as_many():
