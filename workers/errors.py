@@ -65,6 +65,10 @@ class LanguageModelFailed(WorkersError):
     """The language model gave no usable answer. Argument: one sentence. Worth another try."""
 
 
+class OutsideFailed(WorkersError):
+    """A service outside gave no answer. Argument: what it did, without its name."""
+
+
 class StageFailed(WorkersError):
     """A stage failed for good.
 

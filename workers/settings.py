@@ -35,7 +35,15 @@ class Settings(BaseSettings):
     )
     models_dir: Path | None = Field(default=None, description="Folder of speech models.")
     model: str = Field(default="", description="Speech model: a name or path; empty: best found.")
-    threads: int = Field(default=0, ge=0, description="Threads for speech; 0: all cores.")
+    threads: int = Field(default=0, ge=0, description="Threads for speech; 0: measured once.")
+    speech_url: str = Field(
+        default="", description="OpenAI-compatible address that hears speech; empty: this machine."
+    )
+    speech_name: str = Field(default="whisper-1", description="Model to ask there.")
+    speech_key: SecretStr = Field(default=SecretStr(""), description="Its key, if any.")
+    speech_timeout_s: int = Field(
+        default=120, ge=1, le=3600, description="Longest wait for the words of one window."
+    )
     host: str = Field(default="127.0.0.1", description="Where the page listens.")
     port: int = Field(default=8710, ge=0, le=65535, description="Port of the page.")
     public_url: str = Field(default="", description="Address people use; for links.")
@@ -58,7 +66,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("language_model_url")
+    @field_validator("language_model_url", "speech_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

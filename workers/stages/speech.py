@@ -18,7 +18,7 @@ from transcripts.aligning import with_word_times
 from transcripts.asr import FasterWhisperTranscriber
 from transcripts.audio import SAMPLE_RATE
 from transcripts.errors import TranscriptsError
-from transcripts.hearing import Hearing
+from transcripts.hearing import Hearing, Transcriber
 from transcripts.listening import measure_sound
 from transcripts.model import Transcript, transcript_to_json
 from transcripts.products import Product
@@ -29,6 +29,7 @@ from transcripts.threads import chosen_threads
 from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
 from workers.settings import load_settings
+from workers.speech_service import find_speech_service
 
 #: Names beyond this only slow the recogniser down and tempt it to hear them.
 _MAX_HOTWORD_LETTERS = 200
@@ -67,7 +68,17 @@ def run_chunk(work: Work, number: int) -> None:
     hear_shared(number, work.inputs["media"], **_recognition(work))
 
 
-def ready_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
+def ready_transcriber(wanted: str | None) -> Transcriber:
+    """Who hears: the service of the settings, else our recogniser. A model asked for is ours.
+
+    Raises:
+        ModelUnavailable: there is no such model.
+    """
+    service = None if wanted else find_speech_service(load_settings())
+    return service or own_transcriber(wanted)
+
+
+def own_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
     """The recogniser for a model's name or path, kept for the next recording of this process.
 
     Raises:
@@ -119,7 +130,7 @@ def _aligned(work: Work, brought: Transcript) -> Transcript:
         return brought
     wanted = work.params.get("model")
     try:
-        aligner = ready_transcriber(str(wanted) if wanted else None)
+        aligner = own_transcriber(str(wanted) if wanted else None)
         return with_word_times(
             brought, work.inputs["media"], curve=curve, aligner=aligner, on_progress=work.progress
         )
