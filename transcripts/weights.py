@@ -5,6 +5,7 @@ Nothing here downloads anything.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import shutil
@@ -31,6 +32,9 @@ _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 #: From best to least; a name counts when the folder's name contains it. English-only models
 #: (".en", "distil") are taken when asked for, never by default.
 _SIZES = ("large-v3", "large-v2", "large", "turbo", "medium", "small", "base", "tiny")
+_SHORT_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}
+#: What stands in place of a file that Git keeps elsewhere.
+_POINTER = b"version https://git-lfs"
 _BLOCK = 4 * 2**20
 
 
@@ -61,9 +65,11 @@ def find_model(wanted: str | None, models_dir: Path) -> SpeechModel:
     if not wanted:
         found = local_models(models_dir)
         return found[0] if found else bundled_model(models_dir)
-    for folder in (models_dir / wanted, models_dir / f"faster-whisper-{wanted}", Path(wanted)):
+    for folder in _places(wanted, models_dir):
         if folder.is_dir():
             return _whole(folder)
+    if Path(wanted).is_file():
+        raise ModelUnavailable(wanted, f"it is a file. {_how_to_convert(Path(wanted))}")
     if wanted == BUNDLED_NAME:
         return bundled_model(models_dir)
     have = ", ".join([model.name for model in local_models(models_dir)] + [BUNDLED_NAME])
@@ -109,13 +115,52 @@ def bundled_model(models_dir: Path) -> SpeechModel:
     return SpeechModel(BUNDLED_NAME, folder)
 
 
+def _places(wanted: str, models_dir: Path) -> Iterator[Path]:
+    """Where a model of this name may lie: by our names, as a hub's cache keeps it, by its path."""
+    name = _SHORT_NAMES.get(wanted, wanted)
+    yield models_dir / wanted
+    yield models_dir / f"faster-whisper-{name}"
+    if wanted == Path(wanted).name:  # a name, no path
+        for folder in sorted(models_dir.glob(f"models--*--faster-whisper-{glob.escape(name)}")):
+            yield from sorted(folder.glob("snapshots/*"), reverse=True)
+    yield Path(wanted)
+
+
 def _whole(folder: Path) -> SpeechModel:
     if lacking := _lacking(folder):
         raise ModelUnavailable(
             folder.name,
-            f"{folder} lacks {', '.join(lacking)}. It must be a whole model in CTranslate2 form.",
+            f"{folder} lacks {', '.join(lacking)}. It must be a whole model in CTranslate2 form. "
+            f"{_advice(folder)}".rstrip(),
         )
+    if _is_pointer(folder / "model.bin"):
+        reason = f"its weights were not fetched. Run `git lfs pull` in {folder}."
+        raise ModelUnavailable(folder.name, reason)
     return SpeechModel(folder.name, folder)
+
+
+def _advice(folder: Path) -> str:
+    """What a folder holds instead, and what to do with it."""
+    every = sorted(path for path in folder.iterdir() if path.is_file())
+    return next((advice for path in every if (advice := _how_to_convert(path))), "")
+
+
+def _how_to_convert(path: Path) -> str:
+    if path.name.endswith(".safetensors") or path.name.startswith("pytorch_model"):
+        return (
+            "What is there is a Transformers model. Convert it: ct2-transformers-converter --model "
+            f"{path.parent} --output_dir NEW --copy_files tokenizer.json preprocessor_config.json"
+        )
+    if path.suffix == ".pt":
+        return "What is there is a checkpoint of OpenAI's own program, which cannot be used."
+    if path.suffix == ".gguf" or path.name.startswith("ggml"):
+        return "What is there is a model for whisper.cpp, which cannot be used."
+    return ""
+
+
+def _is_pointer(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_POINTER)) == _POINTER
 
 
 def _lacking(folder: Path) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from clipping.encoders import find_encoder
 from clipping.errors import FfmpegMissing
 from clipping.ffmpeg import find_ffmpeg
 from clipping.fonts import missing_fallbacks
 from transcripts.errors import ModelUnavailable
-from transcripts.weights import find_model
+from transcripts.weights import find_model, local_models
 from workers.settings import Settings
 
 _FACE_SHA256 = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"
@@ -108,7 +109,11 @@ def _model(settings: Settings) -> Finding:
         model = find_model(settings.model or None, settings.models_folder())
     except (ModelUnavailable, OSError) as error:
         return Finding("speech model", ok=False, found="none", todo=str(error))
-    return Finding("speech model", ok=True, found=f"{model.name} ({model.path})")
+    others = [m.name for m in local_models(settings.models_folder()) if m.name != model.name]
+    more = f"; also there: {', '.join(others)}" if others else ""
+    service = urlsplit(settings.speech_url).hostname
+    asked = f"; not used, speech goes to {service}" if service else ""
+    return Finding("speech model", ok=True, found=f"{model.name} ({model.path}){more}{asked}")
 
 
 def _face_model() -> Finding:

@@ -46,3 +46,38 @@ def test_half_a_model_is_refused_by_what_it_lacks(tmp_path: Path) -> None:
 
     with pytest.raises(ModelUnavailable, match=r"lacks tokenizer\.json"):
         find_model("small", tmp_path)
+
+
+def test_a_model_is_found_as_a_hub_cache_keeps_it_and_by_its_short_name(tmp_path: Path) -> None:
+    folder = make_model(
+        tmp_path / "models--mobiuslabs--faster-whisper-large-v3-turbo" / "snapshots" / "abc"
+    )
+
+    assert find_model("turbo", tmp_path).path == folder
+    assert find_model("large-v3-turbo", tmp_path).path == folder
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("model.safetensors", "ct2-transformers-converter"),
+        ("large.pt", "OpenAI's own program"),
+        ("ggml-base.bin", r"whisper\.cpp"),
+    ],
+)
+def test_a_model_of_another_form_is_refused_with_what_to_do(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_bytes(b"x")
+
+    with pytest.raises(ModelUnavailable, match=said):
+        find_model(str(tmp_path / "mine"), tmp_path)
+
+
+def test_weights_that_were_never_fetched_are_noticed(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "small")
+    (folder / "model.bin").write_text("version https://git-lfs.github.com/spec/v1\noid …")
+
+    with pytest.raises(ModelUnavailable, match="git lfs pull"):
+        find_model("small", tmp_path)
