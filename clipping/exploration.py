@@ -6,9 +6,10 @@ Without it a kind of moment that was disliked twice would never be shown, and ne
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 
-from clipping.model import Highlight, HighlightList
+from clipping.model import Highlight, HighlightList, ProductCoverage
 
 SHARE = 0.1
 
@@ -35,7 +36,17 @@ def with_exploration(learned: HighlightList, usual: HighlightList, seed: str) ->
             shown.append(one)
     kept = learned.highlights[: len(learned.highlights) - len(fresh)]
     chosen = sorted((*kept, *fresh), key=lambda one: (-one.score, one.span))
-    return replace(learned, highlights=tuple(chosen))
+    shown_ids = {one.id for one in chosen}
+    coverage = tuple(_still_covered(one, shown_ids) for one in learned.coverage)
+    return replace(learned, highlights=tuple(chosen), coverage=coverage)
+
+
+def _still_covered(one: ProductCoverage, shown_ids: Collection[str]) -> ProductCoverage:
+    """What is shown of a product when some suggestions have given way."""
+    ids = tuple(id_ for id_ in one.highlight_ids if id_ in shown_ids)
+    if ids == one.highlight_ids:
+        return one
+    return replace(one, highlight_ids=ids, reason=one.reason if ids else "weaker_than_chosen")
 
 
 def _dice(seed: str) -> float:

@@ -71,6 +71,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How many suggestions a product has, why none, and the best moment that is not suggested."""
+
+    name: str
+    clips: int
+    reason: str
+    best: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClipPage:
     """Everything the page shows of one clip.
 
@@ -147,6 +157,27 @@ def left_out(app: Application, actor: Actor, recording_id: str) -> tuple[LeftOut
         if isinstance(entry, Mapping)
     ]
     return tuple(sorted(out, key=lambda moment: (-moment.score, moment.start_ms))[:_LEFT_OUT])
+
+
+def coverage(app: Application, actor: Actor, recording_id: str) -> tuple[Covered, ...]:
+    """What the suggestions show of each product, those without any first; by the shop's list."""
+    listed = _read(app, actor, recording_id, "highlights", "highlights.json").get("coverage")
+    names = product_names(app, actor, recording_id)
+    out = [_covered(entry, names) for entry in (listed if isinstance(listed, list) else [])
+           if isinstance(entry, Mapping)]  # fmt: skip
+    return tuple(sorted(out, key=lambda one: one.clips > 0))
+
+
+def _covered(entry: Mapping[str, JsonValue], names: Mapping[str, str]) -> Covered:
+    product_id, best, ids = str(entry["product_id"]), entry.get("best"), entry["highlight_ids"]
+    return Covered(
+        name=names.get(product_id, product_id),
+        clips=len(ids) if isinstance(ids, list) else 0,
+        reason=str(entry.get("reason", "")),
+        best=Span(int(str(best["start_ms"])), int(str(best["end_ms"])))
+        if isinstance(best, Mapping)
+        else None,
+    )
 
 
 def _sentences(transcript: Transcript, window: Span, order: ClipOrder) -> tuple[ShownSentence, ...]:

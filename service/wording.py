@@ -14,7 +14,8 @@ from exporters.presets import PRESETS
 from service.i18n import find_text, translate
 from transcripts.questions.checks import explain, rule_of
 from transcripts.questions.model import Check
-from transcripts.timeline import Span
+from transcripts.timeline import Span, clock
+from workers.brief import ClipRequest
 from workers.pipeline import JsonValue
 from workers.views import Decision, StepView
 
@@ -39,6 +40,8 @@ class Wording:
         """A step in plain words; a platform's step names the platform."""
         stage, _, platform = name.partition(":")
         words = find_text(self.language, f"step.{stage}", stage)
+        if stage == "requested":
+            return words
         return f"{words} · {self.platform(platform)}" if platform else words
 
     def platform(self, name: str) -> str:
@@ -111,6 +114,22 @@ class Wording:
     def factor_share(self, factor: float) -> int:
         """How far a factor went of the way it may go, 0-100."""
         return round(100 * abs(math.log2(max(0.01, factor))))
+
+    def request(self, wanted: ClipRequest, products: Mapping[str, str]) -> str:
+        """What was asked for, in a line."""
+        parts = [
+            products.get(wanted.product_id, wanted.product_id),
+            f"“{wanted.keyword}”" if wanted.keyword else "",
+            self._part(wanted),
+            translate(self.language, f"request.length_{wanted.length}") if wanted.length else "",
+            translate(self.language, "request.of", n=wanted.count),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _part(self, wanted: ClipRequest) -> str:
+        if wanted.start_ms is None and wanted.end_ms is None:
+            return ""
+        return f"{clock(wanted.start_ms or 0)}–{clock(wanted.end_ms) if wanted.end_ms else ''}"
 
     def length(self, ms: int) -> str:
         """A length of time: "23.4 s", "1 min 5 s", "2 h 3 min"."""

@@ -127,6 +127,43 @@ class ClipLook:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipRequest:
+    """Clips that somebody asks for.
+
+    Attributes:
+        product_id: About this product; "" for any.
+        keyword: In which this is said; "" for any.
+        start_ms: Not before this moment, or None.
+        end_ms: Not after it, or None.
+        length: "teaser", "short" or "explain"; "" for the usual length.
+        count: How many.
+    """
+
+    product_id: str = ""
+    keyword: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+    length: str = ""
+    count: int = 3
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """For the database, and as a stage parameter."""
+        return {
+            "product_id": self.product_id,
+            "keyword": self.keyword,
+            "start_ms": self.start_ms,
+            "end_ms": self.end_ms,
+            "length": self.length,
+            "count": self.count,
+        }
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> ClipRequest:
+        """Read what `to_json` wrote; unknown fields are ignored, absent ones have defaults."""
+        return ClipRequest(**{n: value[n] for n in ClipRequest.__slots__ if n in value})
+
+
+@dataclass(frozen=True, slots=True)
 class ClipOrder:
     """What was asked for of one clip: everything that decides its picture, sound and text.
 

@@ -45,6 +45,7 @@ _SUMMARIES = {
     "sales": "products.json",
     "highlights": "highlights.json",
     "titles": "highlights.json",
+    "requested": "highlights.json",
     "qa": "qa.json",
     "verify": "verify.json",
     "render": "render.json",
@@ -216,8 +217,8 @@ def _finish(
         )
         if not ended:
             return
-        if task.step == task.plan.suggesting:
-            import_suggestions(connection, task.plan.row.id, task.step.key, folder, now)
+        if task.step in (task.plan.suggesting, *task.plan.requested):
+            import_suggestions(connection, task.plan.row.id, task.step, folder, now)
         _event(connection, app, task.plan, "step.finished", task.attempt)
 
 

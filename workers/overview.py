@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from transcripts.timeline import Span
+from workers.brief import ClipRequest
 from workers.plan import Step
-from workers.store.rows import ClipRow, History, SourceRow
+from workers.store.rows import ClipRow, History, RequestRow, SourceRow
 from workers.views import (
     ClipState,
     ClipView,
     Decision,
     RecordingState,
     RecordingView,
+    RequestView,
     SourceFile,
     StepState,
     StepView,
@@ -99,6 +101,25 @@ def clip_view(row: ClipRow, preview: StepState) -> ClipView:
         preview=preview,
         suggested_span=Span(row.start_ms, row.end_ms),
         explores=row.explores,
+        request_id=row.request_id,
+    )
+
+
+def request_view(
+    plan: RecordingPlan, row: RequestRow, is_done: Callable[[str], bool]
+) -> RequestView:
+    """A request and where it is; one whose step cannot be planned waits for what is missing."""
+    name = f"requested:{row.id}"
+    step = next((step for step in (*plan.steps, *plan.lost) if step.name == name), None)
+    view = _step_view(step, plan.history(step.key), plan.rules, is_done) if step else None
+    return RequestView(
+        id=row.id,
+        wanted=ClipRequest.from_json(row.wanted),
+        state=view.state if view else StepState.WAITING,
+        reason=view.reason if view else "",
+        notes=view.notes if view else (),
+        person=row.person,
+        at=row.created_at,
     )
 
 

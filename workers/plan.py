@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from workers.stages.table import (
     PLATFORM_STAGES,
     PREVIEW_STAGES,
     RECORDING_STAGES,
+    REQUESTED,
     target_params,
 )
 
@@ -62,7 +63,9 @@ def recording_steps(
     """
     params = merged_params(brief.params(), extra or {})
     wanted = [one for one in RECORDING_STAGES if not one.only_with or params.get(one.only_with)]
-    return tuple(_chain(_possible(wanted, without), dict(digests), params))
+    known = dict(digests)
+    steps = tuple(_chain(_possible(wanted, without), known, params))
+    return (*steps, *_requested(known, params, without))
 
 
 def clip_steps(
@@ -163,6 +166,21 @@ def ready_steps(
         if all(key in there or is_done(key) for key in step.needs.values()):
             ready.setdefault(step.key, step)
     return tuple(ready.values())
+
+
+def _requested(
+    known: Mapping[str, str], params: Params, without: Collection[str]
+) -> Iterable[Step]:
+    """A step for each request for clips, named by its number."""
+    requests = params.get("requests")
+    for request in requests if isinstance(requests, list) else ():
+        if not isinstance(request, dict):
+            continue
+        name = f"{REQUESTED.name}:{request['id']}"
+        asked = merged_params(params, {"request": request["wanted"]})
+        if name not in without and "signals" in known:
+            for step in _chain((REQUESTED,), dict(known), asked):
+                yield replace(step, name=name)
 
 
 def _possible(stages: Iterable[Stage], without: Collection[str]) -> Iterable[Stage]:

@@ -20,7 +20,7 @@ from workers.enqueue import Doorbell
 from workers.store import attempts, clips, events, recordings, uploads
 from workers.store.database import Connection, DatabaseAway
 from workers.store.rows import LeaseRow
-from workers.suggestions import import_suggestions
+from workers.suggestions import import_suggestions, request_of
 from workers.worklist import RecordingPlan, plan_recordings
 
 logger = logging.getLogger(__name__)
@@ -98,20 +98,21 @@ class Reconciler:
             self._due[plan.row.id] = self._app.clock() + _pause(plan, seen)
         return plan.row.lane == "backlog", plan.row.created_at, seen.ready
 
-    def _import(self, plans: Iterable[RecordingPlan], imported: Mapping[str, str]) -> None:
+    def _import(
+        self, plans: Iterable[RecordingPlan], imported: Mapping[tuple[str, int | None], str]
+    ) -> None:
         """Suggestions that nobody imported: finished for another recording of the same file."""
-        for plan in plans:
-            step = plan.suggesting
+        for plan, step in ((p, s) for p in plans for s in (p.suggesting, *p.requested)):
             if step is None or not plan.is_done(step.name):
                 continue
-            if imported.get(plan.row.id) == step.key:
+            if imported.get((plan.row.id, request_of(step))) == step.key:
                 continue
             folder = self._app.artifacts.find(step.key)
             if folder is None:
                 continue
             with self._app.store.write() as connection:
                 now = self._app.clock()
-                if import_suggestions(connection, plan.row.id, step.key, folder, now):
+                if import_suggestions(connection, plan.row.id, step, folder, now):
                     workspace = plan.row.workspace_id
                     events.append(connection, workspace, plan.row.id, "clips.suggested", now)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from transcripts.timeline import Span
+from workers.plan import Step
 from workers.process import in_places
 from workers.store import clips
 from workers.store.database import Connection
@@ -20,7 +21,11 @@ _MOST_SHARED = 0.5
 
 
 def import_suggestions(
-    connection: Connection, recording_id: str, step_key: str, folder: Path, now: datetime
+    connection: Connection,
+    recording_id: str,
+    step: Step,
+    folder: Path,
+    now: datetime,
 ) -> bool:
     """Make the suggestions of a finished output the recording's newest set.
 
@@ -30,14 +35,15 @@ def import_suggestions(
     Args:
         connection: A writing transaction.
         recording_id: Whose suggestions.
-        step_key: Key of the output.
+        step: Whose output it is; one that answers a request makes that request's set.
         folder: The output, with `highlights.json`.
         now: The moment.
 
     Returns:
         Whether it was new.
     """
-    if clips.is_imported(connection, recording_id, step_key):
+    request_id = request_of(step)
+    if clips.is_imported(connection, recording_id, step.key, request_id):
         return False
     text = (folder / "highlights.json").read_text(encoding="utf-8")
     known = clips.every_clip_of(connection, recording_id)
@@ -46,8 +52,14 @@ def import_suggestions(
     for clip in suggested:
         if clip.id not in there:
             clips.insert_clip(connection, clip, None)
-    clips.insert_import(connection, recording_id, step_key, now, suggested)
+    clips.insert_import(connection, recording_id, step.key, now, suggested, request_id=request_id)
     return True
+
+
+def request_of(step: Step) -> int | None:
+    """The request that a step answers, None when nobody asked in particular."""
+    name, _, number = step.name.partition(":")
+    return int(number) if name == "requested" else None
 
 
 def chosen(

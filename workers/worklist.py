@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from transcripts.timeline import Span
 from workers.application import Application
+from workers.asked import asked_params
 from workers.brief import Brief, ClipLook, ClipOrder
-from workers.faq_decisions import faq_params
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
-from workers.store import attempts, faq, recordings, taste
+from workers.store import attempts, recordings
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
 from workers.views import StepState
@@ -129,6 +129,11 @@ class RecordingPlan:
         """The step whose output people see as suggestions; None when it was given up."""
         return self.step("titles") or self.step("highlights")
 
+    @property
+    def requested(self) -> tuple[Step, ...]:
+        """Steps whose outputs are suggestions that people asked for."""
+        return tuple(step for step in self.steps if step.stage.name == "requested")
+
     def is_done(self, name: str) -> bool:
         """Whether a step by name has its output."""
         step = self.step(name)
@@ -180,7 +185,6 @@ def plan_recordings(
     ids = [row.id for row in rows]
     sources = recordings.newest_sources(connection, ids)
     wishes = recordings.last_wishes(connection, ids)
-    decided = faq.decisions_of(connection, ids)
     rules = Rules(app.settings.max_deaths)
     drafts = [
         RecordingPlan(
@@ -196,12 +200,7 @@ def plan_recordings(
         )
         for row in rows
     ]
-    tastes = taste.factors_for(connection, rows)
-    moves = faq.moves_before(connection, rows)
-    extra = {
-        id_: {**faq_params(rows_, moves[id_]), **taste_params(id_, tastes.get(id_))}
-        for id_, rows_ in decided.items()
-    }
+    extra = asked_params(connection, rows)
     done: dict[str, RecordingPlan] = {}
     while drafts:
         planned = [_planned(app, draft, extra[draft.row.id]) for draft in drafts]
@@ -269,13 +268,6 @@ def order_of(row: ClipRow) -> ClipOrder:
         layouts=tuple(change.get("layouts", ())),
         look=ClipLook.from_params(change),
     )
-
-
-def taste_params(recording_id: str, factors: Mapping[str, float] | None) -> dict[str, JsonValue]:
-    """A taste as stage parameters; without one the keys are those of everybody."""
-    if not factors:
-        return {}
-    return {"taste": dict(factors), "explore": recording_id}
 
 
 def step_state(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from service.routes import accounts, clips, faq, faq_list, learning, live, recordings, uploads
+from service.routes import (
+    accounts,
+    clips,
+    faq,
+    faq_list,
+    learning,
+    live,
+    recordings,
+    requests,
+    uploads,
+)
 from service.visitor import SESSION_COOKIE
 
 #: Both only describe themselves in OpenAPI; `service.visitor.current_actor` is who checks them.
@@ -17,5 +27,5 @@ _COOKIE = APIKeyCookie(
 )
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(_KEY), Depends(_COOKIE)])
-for part in (accounts, uploads, recordings, clips, faq, faq_list, learning, live):
+for part in (accounts, uploads, recordings, clips, faq, faq_list, learning, live, requests):
     router.include_router(part.router)

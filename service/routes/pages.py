@@ -24,7 +24,17 @@ from service.visitor import (
     find_session,
     find_signed_in,
 )
-from workers.actions import clips, faq, faq_list, finals, learning, people, recordings, system
+from workers.actions import (
+    clips,
+    faq,
+    faq_list,
+    finals,
+    learning,
+    people,
+    recordings,
+    requests,
+    system,
+)
 from workers.application import Application
 from workers.views import Actor, ClipState, ClipView, RecordingView, Role
 
@@ -171,6 +181,21 @@ def show_clip_list(
     return render(request, "parts/clip_list.html", listing=listing, selected="")
 
 
+@router.get("/recordings/{recording_id}/requests")
+def show_requests(
+    recording_id: str, request: Request, app: AppDep, session: SessionDep
+) -> Response:
+    """What was asked for, and the form to ask."""
+    return render(
+        request,
+        "parts/requests.html",
+        recording=recordings.get_recording(app, session.actor, recording_id),
+        requests=requests.list_requests(app, session.actor, recording_id),
+        products=review.product_names(app, session.actor, recording_id),
+        clips_shown=True,
+    )
+
+
 @router.get("/recordings/{recording_id}/clips/{clip_id}")
 def show_clip(
     recording_id: str,
@@ -279,6 +304,10 @@ def _clips(
         selected=shown or "",
         is_chosen=clip_id is not None,
         rejected=review.left_out(app, actor, listing.recording.id),
+        coverage=review.coverage(app, actor, listing.recording.id),
+        requests=requests.list_requests(app, actor, listing.recording.id),
+        products=listing.products,
+        clips_shown=bool(listing.clips),
         has_other_taste=learning.has_other_taste(app, actor, listing.recording.id),
     )
 

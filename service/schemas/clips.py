@@ -151,6 +151,7 @@ class ClipOut(BaseModel):
     is_own: bool
     is_edited: bool
     explores: bool
+    request_id: int | None
     decision: DecisionOut | None
     preview: str
 
@@ -158,7 +159,7 @@ class ClipOut(BaseModel):
     def of(clip: ClipView) -> ClipOut:
         """From the application's value."""
         same = ("id", "recording_id", "version", "rank", "score", "kind", "is_own", "is_edited",
-                "explores")  # fmt: skip
+                "explores", "request_id")  # fmt: skip
         return ClipOut(
             **{name: getattr(clip, name) for name in same},
             state=clip.state.value,

@@ -18,6 +18,8 @@ cancel_recording, retry_recording, delete_recording, open_output, read_output, o
 `clips`: list_clips, get_clip, add_clip, edit_clip, undo_edit, approve, reject, reopen,
 open_clip_output, read_clip_output. `finals`: clip_files, open_final.
 
+`requests`: ask_for_clips, list_requests.
+
 `faq`: list_faq, approve_entry, reject_entry, reopen_entry, edit_entry.
 
 `learning`: learning, apply_learning, undo_learning, import_numbers, suggest_again,

@@ -97,6 +97,13 @@ RECORDING_STAGES = (
           ("transcript", "highlights", "qa", "sales", "passages")),
 )  # fmt: skip
 
+#: Once for each request for clips.
+REQUESTED = Stage(
+    "requested", 1, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
+    600, _understanding("run_requested"), ("request", "taste"), 300,
+    ("transcript", "scenes", "sound", "chat", "sales"),
+)  # fmt: skip
+
 _FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),
                ("span", "layouts"))  # fmt: skip
 

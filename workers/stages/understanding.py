@@ -16,7 +16,7 @@ from clipping.highlights import find_highlights
 from clipping.highlights_json import highlights_to_json, signals_from_json, signals_to_json
 from clipping.model import HighlightList, Signal
 from clipping.picture_curve import picture_curve_from_json
-from clipping.policy import Policy
+from clipping.policy import Length, Policy
 from clipping.sales import read_metrics, read_offers
 from clipping.sales_json import (
     metrics_from_json,
@@ -27,10 +27,13 @@ from clipping.sales_json import (
     products_to_json,
 )
 from clipping.scenes_json import scenes_from_json
+from clipping.score_weights import DEFAULT_WEIGHTS
 from clipping.signals.families import find_signals
 from clipping.taste import taste_from_json
 from transcripts.messages import ChatMessage, read_messages, write_messages
 from transcripts.model import Transcript, transcript_from_json
+from transcripts.timeline import Span
+from workers.brief import ClipRequest
 from workers.pipeline import Work
 from workers.settings import load_settings
 
@@ -83,6 +86,40 @@ def run_highlights(work: Work) -> None:
     chosen = _chosen(work, policy, found.signals)
     chosen = replace(chosen, notes=(*found.notes, *chosen.notes))
     _write(work.draft / "highlights.json", highlights_to_json(chosen))
+
+
+def run_requested(work: Work) -> None:
+    """From signals and a request: highlights.json with what was asked for, by the taste of now."""
+    found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
+    factors = work.params.get("taste")
+    weights = (
+        taste_from_json(factors).weights() if isinstance(factors, Mapping) else DEFAULT_WEIGHTS
+    )
+    request = work.params.get("request")
+    wanted = request if isinstance(request, Mapping) else {}
+    policy = requested_policy(wanted, _duration_ms(work))
+    chosen = find_highlights(load_evidence(work), policy, found.signals, weights)
+    _write(work.draft / "highlights.json", highlights_to_json(chosen))
+
+
+def requested_policy(wanted: Mapping[str, Any], duration_ms: int) -> Policy:
+    """What a request asks of the choice. Pure.
+
+    Args:
+        wanted: As `ClipRequest.to_json` writes it, with `used`: spans approved by then.
+        duration_ms: Of the recording.
+    """
+    request = ClipRequest.from_json(wanted)
+    start_ms, end_ms = request.start_ms or 0, min(request.end_ms or duration_ms, duration_ms)
+    is_part = request.start_ms is not None or request.end_ms is not None
+    return Policy(
+        count=request.count,
+        lengths=(Length(request.length),) if request.length else (Length.SHORT,),
+        product_ids=(request.product_id,) if request.product_id else (),
+        keywords=(request.keyword,) if request.keyword else (),
+        within=Span(start_ms, end_ms) if is_part and start_ms < end_ms else None,
+        used=tuple(Span(start, end) for start, end in wanted.get("used", ())),
+    )
 
 
 def _chosen(work: Work, policy: Policy, signals: Sequence[Signal]) -> HighlightList:

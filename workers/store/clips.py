@@ -95,23 +95,28 @@ def is_shown(row: ClipRow) -> bool:
     )
 
 
-def is_imported(connection: Connection, recording_id: str, step_key: str) -> bool:
-    """Whether the newest set of suggestions is the one made under this key."""
+def is_imported(
+    connection: Connection, recording_id: str, step_key: str, request_id: int | None = None
+) -> bool:
+    """Whether the newest set of suggestions (for a request) is the one made under this key."""
     query = (
         select(_I.c.step_key)
-        .where(_I.c.recording_id == recording_id)
+        .where(_I.c.recording_id == recording_id, _I.c.request_id.is_not_distinct_from(request_id))
         .order_by(_I.c.id.desc())
         .limit(1)
     )
     return connection.execute(query).scalar() == step_key
 
 
-def newest_imports(connection: Connection, recording_ids: Collection[str]) -> dict[str, str]:
-    """Key of the newest set of suggestions of each recording that has one."""
-    found: dict[str, str] = {}
+def newest_imports(
+    connection: Connection, recording_ids: Collection[str]
+) -> dict[tuple[str, int | None], str]:
+    """Key of the newest set of suggestions, by recording and request, where there is one."""
+    found: dict[tuple[str, int | None], str] = {}
     for some in chunks(recording_ids):
         query = select(_I).where(_I.c.recording_id.in_(some)).order_by(_I.c.id)
-        found |= {row.recording_id: row.step_key for row in connection.execute(query)}
+        rows = connection.execute(query)
+        found |= {(row.recording_id, row.request_id): row.step_key for row in rows}
     return found
 
 
@@ -121,8 +126,12 @@ def insert_import(
     step_key: str,
     at: datetime,
     suggested: Sequence[ClipRow],
+    *,
+    request_id: int | None = None,
 ) -> None:
-    """Make this set of suggestions the newest. The clips must be there; ranks are their places.
+    """Make this set of suggestions the newest (for a request). The clips must be there.
+
+    Ranks are their places.
 
     A set that was there before (the chat was added and taken away again) is made newest again.
     """
@@ -130,7 +139,9 @@ def insert_import(
         _I.delete().where(_I.c.recording_id == recording_id, _I.c.step_key == step_key)
     )
     key = connection.execute(
-        insert(_I).values(recording_id=recording_id, step_key=step_key, created_at=at)
+        insert(_I).values(
+            recording_id=recording_id, request_id=request_id, step_key=step_key, created_at=at
+        )
     ).inserted_primary_key
     assert key is not None  # a plain insert always has one
     if suggested:
@@ -204,7 +215,9 @@ def counts(connection: Connection, recording_ids: Collection[str]) -> dict[str, 
     last = newest.correlate(_C).scalar_subquery()
     decided = exists().where(_D.c.id == last, _D.c.kind != "reopen")
     approved = exists().where(_D.c.id == last, _D.c.kind == "approve")
-    suggested = exists().where(_S.c.clip_id == _C.c.id, _S.c.import_id == _newest_import())
+    suggested = exists().where(
+        _S.c.clip_id == _C.c.id, _I.c.id == _S.c.import_id, _I.c.id == _newest_import()
+    )
     edited = exists().where(_E.c.clip_id == _C.c.id)
     shown = or_(_C.c.highlight_id.is_(None), suggested, edited, decided)
     found = dict.fromkeys(recording_ids, (0, 0))
@@ -253,25 +266,34 @@ def _newest(connection: Connection, table: Any, clip_ids: Sequence[str]) -> list
 
 
 def _suggestions(clip_ids: Sequence[str]) -> Select[Any]:
-    """Every set a clip was in, oldest first, with the number of its recording's newest set."""
+    """Every set a clip was in, oldest first, with the number of the newest set of its kind."""
     return (
-        select(_S, _newest_import().label("newest"))
-        .join(_C, _C.c.id == _S.c.clip_id)
+        select(_S, _I.c.request_id, _newest_import().label("newest"))
+        .join(_I, _I.c.id == _S.c.import_id)
         .where(_S.c.clip_id.in_(clip_ids))
         .order_by(_S.c.import_id)
     )
 
 
 def _newest_import() -> ScalarSelect[Any]:
-    """Number of the newest set of a clip's recording."""
-    newest = select(func.max(_I.c.id)).where(_I.c.recording_id == _C.c.recording_id)
-    return newest.correlate(_C).scalar_subquery()
+    """Number of the newest set for the same recording and request as a set at hand."""
+    newest = _I.alias("newest_import")
+    query = select(func.max(newest.c.id)).where(
+        newest.c.recording_id == _I.c.recording_id,
+        newest.c.request_id.is_not_distinct_from(_I.c.request_id),
+    )
+    return query.correlate(_I).scalar_subquery()
 
 
 def _suggested(clip: ClipRow, row: AnyRow) -> ClipRow:
+    """The clip with what a set says of it; one that is shown now outdoes one of before."""
+    is_shown_there = row.import_id == row.newest
+    if clip.rank is not None and not is_shown_there:
+        return clip
     return replace(
         clip,
-        rank=row.rank if row.import_id == row.newest else None,
+        rank=row.rank if is_shown_there else None,
+        request_id=row.request_id if is_shown_there else None,
         score=row.score,
         kind=row.kind,
         because=tuple(row.because),
@@ -305,5 +327,7 @@ def _clip(row: AnyRow) -> ClipRow:
     )
 
 
-def _order(clip: ClipRow) -> tuple[int, float, int, str]:
-    return (clip.rank if clip.rank is not None else 1_000_000, -clip.score, clip.start_ms, clip.id)
+def _order(clip: ClipRow) -> tuple[int, int, float, int, str]:
+    """What was asked for last first, then suggestions by rank, then the rest."""
+    rank = clip.rank if clip.rank is not None else 1_000_000
+    return (-(clip.request_id or 0), rank, -clip.score, clip.start_ms, clip.id)

@@ -135,6 +135,7 @@ class ClipRow:
         kind: Likewise.
         because: Likewise.
         explores: Likewise; chosen without regard to taste.
+        request_id: The request that it answers, None when it was suggested by itself.
     """
 
     id: str
@@ -156,6 +157,18 @@ class ClipRow:
     kind: str = ""
     because: tuple[Mapping[str, Any], ...] = ()
     explores: bool = False
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """Clips that somebody asked for. `id` grows."""
+
+    id: int
+    recording_id: str
+    wanted: Mapping[str, Any]
+    person: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

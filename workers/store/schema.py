@@ -221,12 +221,25 @@ workers = Table(
     Column("seen_at", Moment, nullable=False),
 )
 
-#: A set of suggestions, as one run of the highlights stage made it. The last one is shown.
+#: Clips that people asked for: about a product, with a word, in a part, of a length.
+requests = Table(
+    "requests",
+    metadata,
+    _number(),
+    _of("recordings", index=True),
+    _of("people", null=True),
+    Column("wanted", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: A set of suggestions, as one run of a stage made it. The last one of each request, and the last
+#: one that nobody asked for in particular, are shown.
 imports = Table(
     "imports",
     metadata,
     _number(),
     _of("recordings"),
+    Column("request_id", _Number, ForeignKey("requests.id", ondelete="CASCADE")),
     Column("step_key", String(96), nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("recording_id", "step_key", name="uq_imports_recording_id_step_key"),

@@ -15,6 +15,7 @@ from workers.views.clips import (
     FaqEntryView,
     FileState,
     PlatformFile,
+    RequestView,
 )
 from workers.views.faq_list import FaqList, FaqListed, FaqSource, FaqVersion
 from workers.views.files import OpenedFile, SourceFile, StoredFile, UploadView
@@ -47,6 +48,7 @@ __all__ = [
     "QueueView",
     "RecordingState",
     "RecordingView",
+    "RequestView",
     "Role",
     "RunningStep",
     "Session",

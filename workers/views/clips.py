@@ -10,7 +10,7 @@ from enum import StrEnum
 from exporters.decided import EntryState
 from transcripts.questions.model import Check
 from transcripts.timeline import Span
-from workers.brief import ClipOrder
+from workers.brief import ClipOrder, ClipRequest
 from workers.pipeline import JsonValue
 from workers.views.recordings import StepState, StepView
 
@@ -53,6 +53,7 @@ class ClipView:
         preview: State of the small video.
         suggested_span: What was suggested at first.
         explores: Chosen without regard to what was learned of taste.
+        request_id: The request that it answers, None when it was suggested by itself.
     """
 
     id: str
@@ -70,6 +71,30 @@ class ClipView:
     preview: StepState
     suggested_span: Span
     explores: bool = False
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """Clips that somebody asked for.
+
+    Attributes:
+        id: Grows.
+        wanted: What was asked for.
+        state: Where it is.
+        reason: One sentence when it failed.
+        notes: What people should know of the answer.
+        person: Who asked, "" for a program.
+        at: When.
+    """
+
+    id: int
+    wanted: ClipRequest
+    state: StepState
+    reason: str
+    notes: tuple[str, ...]
+    person: str
+    at: datetime
 
 
 class FileState(StrEnum):

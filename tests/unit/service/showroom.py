@@ -178,6 +178,7 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
         "sales": _sales,
         "signals": lambda _: {"signals.json": {"schema": 1, "signals": []}},
         "highlights": _highlights,
+        "requested": _requested,
         "qa": _qa,
         "faq": lambda _: {f"faq.{kind}": "<p>faq</p>" for kind in ("html", "md", "csv", "jsonld")},
         "passages": lambda _: {"passages.json": {"schema": 1, "passages": [], "notes": []}},
@@ -356,7 +357,41 @@ def _highlights(params: Params) -> dict[str, Any]:
         {"start_ms": 0, "end_ms": 4000, "score": 0.2, "reason": "waiting"},
         {"start_ms": 120_000, "end_ms": 140_000, "score": 0.31, "reason": "raffle"},
     ]
-    value = {"schema": 1, "highlights": highlights, "rejected": rejected, "notes": []}
+    coverage = [
+        {"product_id": "cream", "highlight_ids": ["h1", "h2"], "reason": "", "best": None},
+        {
+            "product_id": "set",
+            "highlight_ids": [],
+            "reason": "no_strong_reason",
+            "best": {"start_ms": 89_500, "end_ms": 112_000},
+        },
+    ]
+    value = {
+        "schema": 1,
+        "highlights": highlights,
+        "rejected": rejected,
+        "notes": [],
+        "coverage": coverage,
+    }
+    return {"highlights.json": value}
+
+
+def _requested(params: Params) -> dict[str, Any]:
+    wanted = params["request"]
+    assert isinstance(wanted, dict)
+    start_ms, word = wanted["start_ms"] or 119_500, wanted["keyword"]
+    highlight = {
+        "id": "r1",
+        "start_ms": start_ms,
+        "end_ms": start_ms + 20_000,
+        "score": 0.41,
+        "kind": "call_to_act",
+        "title": f"서두르세요 {word}",
+        "product_ids": [wanted["product_id"]] if wanted["product_id"] else [],
+        "because": [],
+    }
+    notes = ["1 of 3 suggestions: the rest overlaps, repeats or lies too close to these."]
+    value = {"schema": 1, "highlights": [highlight], "rejected": [], "notes": notes}
     return {"highlights.json": value}
 
 

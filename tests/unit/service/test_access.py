@@ -18,6 +18,7 @@ from service.routes import (
     live,
     pages,
     recordings,
+    requests,
     uploads,
 )
 from tests.unit.service.showroom import Showroom
@@ -28,7 +29,7 @@ from workers.store import people as people_rows
 from workers.store.rows import PersonRow, new_id
 from workers.views import RecordingView, Role
 
-API = (accounts, clips, faq, faq_list, learning, live, recordings, uploads)
+API = (accounts, clips, faq, faq_list, learning, live, recordings, requests, uploads)
 #: Anybody may ask these: signing in, what uploads can do, and the reader's language.
 OPEN = {
     ("POST", "/session"),
@@ -128,6 +129,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("PATCH", "/recordings/{recording_id}"): {"title": "taken"},
     ("POST", "/recordings/{recording_id}/sources"): {"kind": "chat_file", "upload_id": "0" * 32},
     ("POST", "/recordings/{recording_id}/clips"): {"start_ms": 0, "end_ms": 9000},
+    ("POST", "/recordings/{recording_id}/requests"): {"count": 1},
     ("PATCH", "/clips/{clip_id}"): {"title": "taken"},
     ("POST", "/clips/{clip_id}/reject"): {"reason": "x"},
     ("PATCH", "/recordings/{recording_id}/faq/{entry_id}"): {"question": "taken?"},
