@@ -21,6 +21,8 @@ MAX_SPEED = 0.35
 #: from calm to quick. The first that keeps the face in is used.
 _WAYS = ((0.16, 6), (0.12, 5), (0.08, 4), (0.04, 3), (0.02, 2), (0.0, 1))
 _STILL_ROOM = (0.16, 0.1, 0.05, 0.02)
+_LEAST_ROOM = 0.04
+_CLEAR_PX = 12
 _GOOD = 0.995
 _KEY_TOLERANCE_PX = 0.6
 
@@ -46,7 +48,9 @@ def grid(start_ms: int, end_ms: int) -> Line:
     return np.linspace(start_ms, end_ms, count)
 
 
-def camera_path(subject: Subject, width: float, source_width: float) -> Line:
+def camera_path(
+    subject: Subject, width: float, source_width: float, whole: Sequence[tuple[float, float]] = ()
+) -> Line:
     """Left edge of the crop for each grid point, inside the picture.
 
     Constant whenever a constant keeps the subject in.
@@ -55,12 +59,17 @@ def camera_path(subject: Subject, width: float, source_width: float) -> Line:
         subject: With at least one point where somebody is seen.
         width: Of the crop, in source pixels.
         source_width: Of the picture.
+        whole: Left and right edges of what should not be sliced through, as writing is; a crop that
+            stands still is moved aside for it as far as the subject allows.
     """
     for room in _STILL_ROOM:
         low, high = _ranges(subject, room * width, width, source_width)
         if low.max() <= high.min():
             wanted = float(np.nanmedian((subject.left + subject.right) / 2)) - width / 2
-            return np.full(len(low), np.clip(wanted, low.max(), high.min()))
+            place = float(np.clip(wanted, low.max(), high.min()))
+            if sliced(whole, place, width):
+                place = _aside(subject, place, (width, source_width), whole)
+            return np.full(len(low), place)
     best, best_share = np.zeros(0), -1.0
     for room, half in _WAYS:
         path = _moving(subject, room * width, half, (width, source_width))
@@ -70,6 +79,31 @@ def camera_path(subject: Subject, width: float, source_width: float) -> Line:
         if share >= _GOOD:
             break
     return best
+
+
+def sliced(whole: Sequence[tuple[float, float]], left: float, width: float) -> float:
+    """The largest part that an edge of the crop cuts off, in source pixels; 0 for none.
+
+    Of what is sliced, the smaller of both parts counts: a sliver of a letter hurts nobody.
+    """
+    edges = (left, left + width)
+    cuts = [min(at - a, b - at) for a, b in whole for at in edges if a < at < b]
+    return max(cuts, default=0.0)
+
+
+def _aside(
+    subject: Subject,
+    place: float,
+    sizes: tuple[float, float],
+    whole: Sequence[tuple[float, float]],
+) -> float:
+    """The nearest place that slices nothing, or the least; the subject keeps a little room."""
+    width, source_width = sizes
+    low, high = _ranges(subject, _LEAST_ROOM * width, width, source_width)
+    edges = [at + pad for a, b in whole for at, pad in ((a, -_CLEAR_PX), (b, _CLEAR_PX))]
+    places = [place, *edges, *(edge - width for edge in edges)]
+    allowed = [at for at in places if low.max() <= at <= high.min()] or [place]
+    return min(allowed, key=lambda at: (round(sliced(whole, at, width)), abs(at - place)))
 
 
 def share_inside(subject: Subject, path: Line, width: float) -> float:

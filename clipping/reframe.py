@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clipping.camera import Line, Subject, camera_path, grid, keys_of, share_inside
+from clipping.camera import Line, Subject, camera_path, grid, keys_of, share_inside, sliced
 from clipping.model import CropKey, Layout, ShotCrop
 from clipping.tracks import FaceBox, FaceTrack
 from transcripts.timeline import Span
@@ -32,6 +32,24 @@ _FACE_IN_PANE = 0.36
 _LEAST_PANE = 0.45
 _HEADROOM = 0.44  # the middle of the face, from the top of the pane
 _MAX_GAP_MS = 700
+#: Movement of a mouth that is speech, and how many times the other's it must be. Measured: 0.04 to
+#: 0.25 for people who talk, up to four times apart; next to nothing for a still mouth.
+_LEAST_SPEECH, _CLEARLY_MORE = 0.04, 8.0
+#: A person and what is held up share a crop when they take at most this share of its width.
+_WITH_THING = 0.96
+#: Something this wide, in shares of the crop, is worth showing the whole picture for.
+_LARGE_THING = 0.3
+#: Writing of which more than this share of the crop's width is cut off is worth it too.
+_MOST_SLICED = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something held up to the camera: when, and between which columns, in source pixels."""
+
+    span: Span
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +60,15 @@ class ShotFaces:
         span: The shot.
         looked_at: Moments at which faces were looked for.
         tracks: Faces followed through the shot.
+        writing: Left and right edges of writing that stands still, in source pixels.
+        things: What is held up beside a face.
     """
 
     span: Span
     looked_at: tuple[int, ...]
     tracks: tuple[FaceTrack, ...]
+    writing: tuple[tuple[float, float], ...] = ()
+    things: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +174,43 @@ def _followed(
     frame: Frame, faces: ShotFaces, boxes: Sequence[FaceBox], why: tuple[float, str]
 ) -> ShotCrop:
     """A crop of full height that keeps the boxes in; the whole picture when it cannot."""
-    times = grid(faces.span.start_ms, faces.span.end_ms)
-    subject = _subject(times, boxes)
     width = frame.crop_width
-    path = camera_path(subject, width, frame.width)
+    held = _with_things(boxes, faces.things, width)
+    if held is None:
+        return _fit(faces.span, why[0], "something is held up too far beside the person")
+    times = grid(faces.span.start_ms, faces.span.end_ms)
+    subject = _subject(times, held)
+    path = camera_path(subject, width, frame.width, faces.writing)
     if share_inside(subject, path, width) < _MIN_INSIDE:
         return _fit(faces.span, why[0], "the faces do not stay within a crop")
+    if np.ptp(path) < 1 and sliced(faces.writing, float(path[0]), width) > _MOST_SLICED * width:
+        return _fit(faces.span, why[0], "a crop would cut through writing")
     keys = _keys(keys_of(times, path), Pane(0.0, width, frame.crop_height))
     layout = Layout.STATIC if len(keys) == 1 else Layout.TRACK
-    return ShotCrop(faces.span, layout, keys, why[0], why[1])
+    note = f"{why[1]}, with what is held up" if held != list(boxes) else why[1]
+    return ShotCrop(faces.span, layout, keys, why[0], note)
+
+
+def _with_things(
+    boxes: Sequence[FaceBox], things: Sequence[Thing], width: float
+) -> list[FaceBox] | None:
+    """The boxes, grown around what is held up beside them; None when a large one does not fit in.
+
+    A small thing that does not fit in is left outside.
+    """
+    out = []
+    for box in boxes:
+        grown = box
+        for thing in things:
+            if not thing.span.contains(box.at_ms):
+                continue
+            left, right = min(box.x, thing.left), max(box.right, thing.right)
+            if right - left <= _WITH_THING * width:
+                grown = replace(box, x=left, width=right - left)
+            elif thing.right - thing.left >= _LARGE_THING * width:
+                return None
+        out.append(grown)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +251,23 @@ def _two(frame: Frame, faces: ShotFaces, people: Sequence[FaceTrack]) -> ShotCro
     widest = max((box.width for box in both), default=float("inf"))
     if widest <= _TOGETHER * frame.crop_width:
         return _followed(frame, faces, both, (sureness, "two people near each other"))
+    speaker = _speaker(sides)
+    if speaker is not None and sureness >= _MIN_CONFIDENCE:
+        return _followed(frame, faces, _leading(speaker), (sureness, "two people, one speaks"))
     small = min(track.height for track in people) < _MIN_PANE_FACE * frame.height
     if small or sureness < _MIN_CONFIDENCE:
         return _fit(faces.span, sureness, "two people, too small or too unsure for panes")
     return _split(frame, faces, sides, sureness)
+
+
+def _speaker(sides: Sequence[Sequence[FaceTrack]]) -> Sequence[FaceTrack] | None:
+    """The side that clearly speaks all through the shot; None when both do, or it is not known."""
+    known = [[t.speech for t in side if t.speech is not None] for side in sides]
+    if not all(known):
+        return None
+    quiet, loud = sorted((max(values), number) for number, values in enumerate(known))
+    is_clear = loud[0] >= _LEAST_SPEECH and loud[0] >= _CLEARLY_MORE * quiet[0]
+    return sides[loud[1]] if is_clear else None
 
 
 def _sides(people: Sequence[FaceTrack]) -> tuple[list[FaceTrack], list[FaceTrack]]:

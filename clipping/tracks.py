@@ -48,9 +48,13 @@ class FaceBox:
 
 @dataclass(frozen=True, slots=True)
 class FaceTrack:
-    """One person's face through a shot, in order of time, where it was seen."""
+    """One person's face through a shot, in order of time, where it was seen.
+
+    `speech` says how much the mouth moves while somebody speaks; None where that is not known.
+    """
 
     boxes: tuple[FaceBox, ...]
+    speech: float | None = None
 
     @property
     def height(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -15,7 +16,7 @@ from exporters.escape import web_address
 from transcripts.progress import Progress
 from workers.brief import PLATFORMS, Brief
 from workers.cli import console
-from workers.errors import WorkersError
+from workers.errors import StageFailed, WorkersError
 
 if TYPE_CHECKING:
     from workers.folder import WrittenFolder
@@ -115,6 +116,7 @@ def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> Writte
 
     Raises:
         FileNotFoundError: a given file is not there.
+        StageFailed: it is no usable recording.
     """
     from workers.folder import write_folder
     from workers.process import WORK_FOLDER
@@ -123,8 +125,13 @@ def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> Writte
     for path in sources.values():
         if not path.is_file():
             raise FileNotFoundError(2, "There is no such file", str(path))
-    work = folder / WORK_FOLDER
-    done = process_recording(sources, brief, work, _Steps())
+    work, is_new = folder / WORK_FOLDER, not folder.exists()
+    try:
+        done = process_recording(sources, brief, work, _Steps())
+    except StageFailed:
+        if is_new:  # a file that is no recording leaves nothing behind
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     return write_folder(done, folder, work)
 
 

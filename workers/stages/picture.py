@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from clipping.crop_json import crop_path_to_json, overrides_from_json
-from clipping.framing import frame_span
+from clipping.framing import Known, frame_span
 from clipping.media_json import media_info_from_json, media_info_to_json
 from clipping.model import CropPath, MediaInfo, Scene
 from clipping.picture_curve import STEP_MS, PictureCurve, picture_curve_to_json
 from clipping.probe import probe
 from clipping.scenes import study_picture
 from clipping.scenes_json import scenes_from_json, scenes_to_json
+from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
 from workers.pipeline import Params, Work
 
@@ -41,7 +42,7 @@ def run_scenes(work: Work) -> None:
 
 
 def run_frame(work: Work) -> None:
-    """From media, probe and scenes: crop.json of the span, with the layouts that people chose.
+    """From media, probe, scenes, sound: crop.json of the span, with the layouts people chose.
 
     Without a picture it has no shots; without scenes, cuts are looked for in the span itself.
     """
@@ -55,11 +56,17 @@ def run_frame(work: Work) -> None:
         work.inputs["media"],
         info,
         _span(work.params),
-        scenes_from_json(_read(folder / "scenes.json")) if folder else (),
+        Known(scenes_from_json(_read(folder / "scenes.json")) if folder else (), _voiced(work)),
         overrides=overrides_from_json(_layouts(work.params)),
         on_progress=work.progress,
     )
     _write(work.draft / "crop.json", crop_path_to_json(path))
+
+
+def _voiced(work: Work) -> tuple[Span, ...] | None:
+    """Where somebody speaks; None where nobody listened."""
+    folder = work.inputs.get("sound")
+    return sound_from_json(_read(folder / "sound.json")).voiced if folder else None
 
 
 def _recording(work: Work) -> MediaInfo:

@@ -104,8 +104,8 @@ REQUESTED = Stage(
     ("transcript", "scenes", "sound", "chat", "sales"),
 )  # fmt: skip
 
-_FRAME = Stage("frame", 2, ("media", "probe", "scenes"), _RENDER, 900, _picture("run_frame"),
-               ("span", "layouts"))  # fmt: skip
+_FRAME = Stage("frame", 3, ("media", "probe", "scenes", "sound"), _RENDER, 900,
+               _picture("run_frame"), ("span", "layouts"))  # fmt: skip
 
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (

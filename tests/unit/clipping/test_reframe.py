@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from clipping.crop_json import crop_path_from_json, crop_path_to_json, overrides_from_json
 from clipping.model import CropPath, Layout
-from clipping.reframe import Frame, ShotFaces, ShotOverride, frame_shot
+from clipping.reframe import Frame, ShotFaces, ShotOverride, Thing, frame_shot
 from clipping.tracks import FaceBox, FaceTrack
 from transcripts.timeline import Span
 
@@ -128,3 +129,42 @@ def test_choices_are_read_with_and_without_a_place() -> None:
 
     assert (first.x, second.x, second.layout) == (5.0, None, Layout.SPLIT)
     assert overrides_from_json(None) == ()
+
+
+def test_of_two_far_apart_the_one_who_clearly_speaks_is_followed() -> None:
+    quiet, talker = replace(person(200), speech=0.01), replace(person(1400), speech=0.2)
+
+    shot = frame_shot(WIDE, faces(quiet, talker))
+
+    assert shot.layout is Layout.STATIC
+    assert shot.keys[0].x < 1400 < shot.keys[0].x + shot.keys[0].width
+    assert frame_shot(WIDE, faces(replace(quiet, speech=0.08), talker)).layout is Layout.SPLIT
+
+
+def test_what_is_held_up_beside_a_person_is_in_the_crop_while_it_is_there() -> None:
+    thing = Thing(Span(12_000, 14_000), 1450, 1600)
+
+    shot = frame_shot(WIDE, ShotFaces(SHOT, LOOKS, (person(1150),), things=(thing,)))
+
+    (key,) = shot.keys
+    assert key.x <= 1150
+    assert key.x + key.width >= 1600
+
+
+@pytest.mark.parametrize(("width", "layout"), [(250, Layout.FIT), (60, Layout.STATIC)])
+def test_a_large_thing_too_far_aside_shows_the_whole_picture_a_small_one_is_left_out(
+    width: int, layout: Layout
+) -> None:
+    thing = Thing(Span(12_000, 14_000), 100, 100 + width)
+
+    shot = frame_shot(WIDE, ShotFaces(SHOT, LOOKS, (person(1150),), things=(thing,)))
+
+    assert shot.layout is layout
+
+
+def test_a_crop_that_would_have_to_cut_through_a_large_board_shows_the_whole_picture() -> None:
+    board = ((600.0, 1500.0),)
+
+    shot = frame_shot(WIDE, ShotFaces(SHOT, LOOKS, (person(900),), writing=board))
+
+    assert (shot.layout, shot.note) == (Layout.FIT, "a crop would cut through writing")
