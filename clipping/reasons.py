@@ -19,14 +19,17 @@ _KO: dict[SignalKind, tuple[str, str]] = {
     _K.TESTIMONIAL: ("써 본 경험을 이야기합니다: {words}", "써 본 경험을 이야기합니다"),
     _K.CALL_TO_ACT: ("구매를 권합니다: {words}", "구매를 권합니다"),
     _K.QUESTION: ("시청자의 질문에 답합니다", "시청자의 질문에 답합니다"),
-    _K.CHAT_BURST: ("{seconds}초 동안 {people}명이 채팅에 반응했습니다", "채팅 반응이 몰렸습니다"),
+    _K.CHAT_BURST: (
+        "{people}명이 {seconds}초 사이에 채팅으로 반응했습니다",
+        "채팅 반응이 몰렸습니다",
+    ),
     _K.CHAT_PURCHASE: (
-        "{seconds}초 동안 {people}명이 구매를 이야기했습니다",
+        "{people}명이 {seconds}초 사이에 구매를 이야기했습니다",
         "구매 채팅이 몰렸습니다",
     ),
-    _K.CHAT_QUESTION: ("{seconds}초 동안 {people}명이 질문했습니다", "질문 채팅이 몰렸습니다"),
-    _K.CHAT_LAUGHTER: ("{seconds}초 동안 {people}명이 웃었습니다", "웃음 채팅이 몰렸습니다"),
-    _K.CHAT_DELIGHT: ("{seconds}초 동안 {people}명이 감탄했습니다", "감탄 채팅이 몰렸습니다"),
+    _K.CHAT_QUESTION: ("{people}명이 {seconds}초 사이에 질문했습니다", "질문 채팅이 몰렸습니다"),
+    _K.CHAT_LAUGHTER: ("{people}명이 {seconds}초 사이에 웃었습니다", "웃음 채팅이 몰렸습니다"),
+    _K.CHAT_DELIGHT: ("{people}명이 {seconds}초 사이에 감탄했습니다", "감탄 채팅이 몰렸습니다"),
     _K.LOUDNESS: ("목소리가 평소보다 {db}dB 커졌습니다", "목소리가 커졌습니다"),
     _K.SPEECH_RATE: ("말이 평소보다 {times}배 빨라졌습니다", "말이 빨라졌습니다"),
     _K.ORDERS: (
@@ -90,7 +93,7 @@ _EN: dict[SignalKind, tuple[str, str]] = {
 }
 #: A burst whose topic is the price says so.
 _PRICE_BURST = {
-    "ko": "{seconds}초 동안 {people}명이 가격을 이야기했습니다",
+    "ko": "{people}명이 {seconds}초 사이에 가격을 이야기했습니다",
     "en": "{people} people wrote about the price within {seconds} seconds",
 }
 _REJECTIONS = {

@@ -328,7 +328,7 @@ def test_every_reason_is_a_sentence_with_or_without_its_detail(
 def test_a_price_burst_reads_as_a_marketer_would_say_it() -> None:
     burst = Signal(SignalKind.CHAT_BURST, Span(0, 1), 0.5, "people=47 seconds=8 topic=price")
 
-    assert reason_sentence(burst, "ko") == "8초 동안 47명이 가격을 이야기했습니다"
+    assert reason_sentence(burst, "ko") == "47명이 8초 사이에 가격을 이야기했습니다"
     assert reason_sentence(burst, "en") == "47 people wrote about the price within 8 seconds"
     assert signal_from_json(signal_to_json(burst)) == burst
 

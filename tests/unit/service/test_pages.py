@@ -158,7 +158,7 @@ def test_a_clip_shows_why_it_was_chosen_what_is_said_and_what_was_left_out(
 ) -> None:
     answer = room.browser.get(f"/recordings/{finished.id}/clips", headers={"Accept-Language": "ko"})
 
-    assert "8초 동안 47명이 채팅에 반응했습니다" in answer.text
+    assert "47명이 8초 사이에 채팅으로 반응했습니다" in answer.text
     assert "구천구백원이에요" in answer.text
     assert catalogue("ko")["left_out.take"] in answer.text
     assert "수분크림 50ml" in answer.text
