@@ -172,6 +172,10 @@ class Wording:
             count, unit = count / 1000, unit + 1
         return f"{count:.1f} {_UNITS[unit]}" if unit else f"{count:.0f} B"
 
+    def count(self, number: float) -> str:
+        """A whole number with its thousands marked."""
+        return f"{round(number):,}"
+
     def percent(self, share: float) -> str:
         """A share as a whole percentage; never 100 before it is whole."""
         return f"{int(share * 100)}%"

@@ -13,6 +13,7 @@ from service import review
 from service.archives import approved_clips, page_products
 from service.i18n import COOKIE as LANGUAGE_COOKIE
 from service.i18n import LANGUAGES
+from service.report import broadcast_report
 from service.schemas.accounts import SignInForm
 from service.templating import render
 from service.visitor import (
@@ -242,6 +243,17 @@ def show_faq_list(
     found = faq_list.list_all(app, session.actor, product or None)
     name = "parts/faq_list.html" if _is_part(request) else "faq_list.html"
     return render(request, name, found=found, product=product or "")
+
+
+@router.get("/recordings/{recording_id}/report")
+def show_report(recording_id: str, request: Request, app: AppDep, session: SessionDep) -> Response:
+    """What the broadcast was like."""
+    return render(
+        request,
+        "report.html",
+        recording=recordings.get_recording(app, session.actor, recording_id),
+        report=broadcast_report(app, session.actor, recording_id),
+    )
 
 
 @router.get("/recordings/{recording_id}/downloads")

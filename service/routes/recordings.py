@@ -11,6 +11,7 @@ from exporters.faq_files import PUBLISHED
 from service import once
 from service.delivery import give_file
 from service.errors import BadRequest
+from service.report import BroadcastReport, broadcast_report
 from service.routes.files import give_and_head
 from service.schemas.recordings import (
     RecordingIn,
@@ -119,6 +120,12 @@ def add_source(recording_id: str, wanted: SourceIn, app: AppDep, actor: ActorDep
 def get_series(recording_id: str, app: AppDep, actor: ActorDep) -> BroadcastSeries:
     """The whole broadcast on one axis: chat, viewers, orders, sound, offers, shots."""
     return broadcast_series(app, actor, recording_id)
+
+
+@router.get("/{recording_id}/report")
+def get_report(recording_id: str, app: AppDep, actor: ActorDep) -> BroadcastReport:
+    """The broadcast in numbers: audience, offers, the weak quarter hour, questions, clips."""
+    return broadcast_report(app, actor, recording_id)
 
 
 @give_and_head(router, "/{recording_id}/media")

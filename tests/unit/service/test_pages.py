@@ -112,7 +112,7 @@ def test_no_text_ends_a_block_of_json(text: str) -> None:
     assert json.loads(block) == [text, "</script><!--"]
 
 
-TABS = ("clips", "faq", "downloads")
+TABS = ("clips", "faq", "downloads", "report")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
