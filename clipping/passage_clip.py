@@ -14,12 +14,13 @@ from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span, seconds
 
 #: Longest side of the picture, in pixels, and its highest frame rate.
-_LONGEST_SIDE, _FASTEST = 1280, 30
+_LONGEST_SIDE, _FASTEST = 960, 30
 _SCALE = (
     f"scale=w='min(iw,{_LONGEST_SIDE})':h='min(ih,{_LONGEST_SIDE})'"
     ":force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1"
 )
 _FADE_S = 0.15
+_STILL_MS = 6_000
 _MP4 = (
     *("-f", "mp4", "-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-profile:v", "high"),
     # The same bits each time, on every machine (see clipping/render.py).
@@ -69,17 +70,24 @@ def write_passage(
 
 
 def write_still(source: Path, info: MediaInfo, span: Span, output: Path, *, ffmpeg: Ffmpeg) -> None:
-    """Write the picture that stands best for a span, as JPEG.
+    """Write the picture that stands best for the middle of a span, as JPEG.
 
     Raises:
         NoPicture: the recording has none.
         FfmpegFailed: it cannot be decoded here.
     """
     picture = _picture(info)
-    graph = f"[0:{picture.index}]fps=4,thumbnail=40,{_SCALE},format=yuvj420p[v]"
-    args = [*_input(source, info, span), "-filter_complex", graph, "-map", "[v]", *_JPEG,
+    middle = _middle(span)
+    graph = f"[0:{picture.index}]fps=4,thumbnail=24,{_SCALE},format=yuvj420p[v]"
+    args = [*_input(source, info, middle), "-filter_complex", graph, "-map", "[v]", *_JPEG,
             str(output.absolute())]  # fmt: skip
-    ffmpeg.run(args, duration_ms=span.duration_ms)
+    ffmpeg.run(args, duration_ms=middle.duration_ms)
+
+
+def _middle(span: Span) -> Span:
+    """At most six seconds: enough to choose from, little to decode."""
+    start_ms = max(span.start_ms, span.middle_ms - _STILL_MS // 2)
+    return Span(start_ms, min(span.end_ms, start_ms + _STILL_MS))
 
 
 def _input(source: Path, info: MediaInfo, span: Span) -> Sequence[str]:

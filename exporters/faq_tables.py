@@ -12,7 +12,6 @@ from exporters.entries import FaqEntry, FaqSheet
 from exporters.escape import csv_cell
 from exporters.faq import render
 from exporters.page_words import WORDS
-from transcripts.timeline import clock
 
 #: Spreadsheets of Korean Windows read UTF-8 only with this in front.
 _BYTE_ORDER_MARK = "\ufeff"
@@ -76,11 +75,21 @@ def shop_csv(sheet: FaqSheet, shop: str) -> str:
 def _row(sheet: FaqSheet) -> Callable[[FaqEntry], Sequence[str]]:
     def row(entry: FaqEntry) -> Sequence[str]:
         names = "; ".join(sheet.product_name(id_) for id_ in entry.product_ids)
-        moment = clock(entry.proof.start_ms) if entry.proof else ""
+        moment = _moment(entry.proof.start_ms) if entry.proof else ""
         return (entry.id, "; ".join(entry.product_ids), names, entry.question, entry.answer,
                 moment, str(entry.asked_by), entry.until)  # fmt: skip
 
     return row
+
+
+def _moment(ms: int) -> str:
+    """With hours: a spreadsheet takes "1:05" for five past one.
+
+    >>> _moment(65_400)
+    '0:01:05'
+    """
+    minutes, seconds = divmod(ms // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _by_product(sheet: FaqSheet) -> Iterable[tuple[str, FaqEntry]]:

@@ -99,9 +99,21 @@ def replay_data(replay: Replay, addresses: Addresses, held_on: date) -> dict[str
         uploaded_on=held_on,
         duration_ms=replay.duration_ms,
         language=replay.sheet.language,
-        moments=(*replay.chapters, *replay.moments, *answers),
+        moments=tuple(_named_once([*replay.chapters, *answers, *replay.moments])),
     )
     return {"@context": "https://schema.org", **video_object(video)}
+
+
+def _named_once(moments: Sequence[Moment]) -> list[Moment]:
+    """The first moment of each name; a chapter that comes back later is a moment of its own."""
+    known: dict[tuple[str, int], Moment] = {}
+    names: dict[str, int] = {}
+    for moment in moments:
+        minute = moment.span.start_ms // 60_000
+        if abs(names.get(moment.name, -9) - minute) > 1:
+            known[moment.name, minute] = moment
+            names[moment.name] = minute
+    return list(known.values())
 
 
 def with_media(page: str, media: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from clipping.media_json import media_info_to_json
+from clipping.model import MediaInfo
 from clipping.sales_json import offers_to_json, products_to_json
 from exporters.schemas_check import check_contract
 from transcripts.messages import ChatMessage, write_messages
@@ -16,6 +18,7 @@ from transcripts.products import Product
 from transcripts.progress import ignore_progress
 from transcripts.timeline import Span
 from workers.pipeline import Params, Work
+from workers.stages.passages import run_replay
 from workers.stages.questions import run_faq, run_pages, run_qa
 
 SAID = (
@@ -115,6 +118,58 @@ def test_a_flagged_entry_is_approved_by_name_on_the_command_line(inputs, tmp_pat
     (kept,) = json.loads((tmp_path / "faq" / "approvals.json").read_text("utf-8"))["approvals"]
     assert (kept["id"], kept["by"]) == (price, "김담당")
     assert "구천구백원" in (tmp_path / "faq" / "faq-block.html").read_text(encoding="utf-8")
+
+
+def test_planted_traps_are_caught_or_harmless_from_the_chat_to_every_file(inputs, tmp_path):
+    asked = (
+        (21_000, "민감성 피부도 괜찮나요? </script><img src=x onerror=alert(1)>"),
+        (21_500, "민감성 피부도 괜찮나요? {\\an8}\u202e"),
+        (22_000, "=cmd|'/c calc'!A1 향은 어떤가요?"),
+        (40_000, "아토피에도 효과 있나요?"),
+        (41_000, "할인은 언제까지 하나요?"),
+        (41_500, "교환 되나요? 제 번호 010-1234-5678이에요"),
+        (42_000, "김영희님 주문번호 20261123-99812 배송 언제 되나요?"),
+    )
+    said = (
+        (25_000, "네 민감성 피부도 괜찮습니다"),
+        (31_000, "향은 무향이라 거의 안 납니다"),
+        (50_000, "아토피에도 효과 있고 부작용이 전혀 없어요"),
+        (56_000, "할인은 오늘 방송 중에만 오만 구천구백원이에요"),
+        (62_000, "배송은 내일 바로 됩니다 공일공 일이삼사 오육칠팔로 연락 주세요"),
+    )
+    segments = tuple(Segment(Span(at, at + 4_500), text) for at, text in said)
+    write(inputs["transcript"] / "transcript.json",
+          transcript_to_json(Transcript("ko", 90_000, segments)))  # fmt: skip
+    chat = (ChatMessage(at, f"v{n}", text) for n, (at, text) in enumerate(asked))
+    (inputs["chat"] / "chat.jsonl").write_text("".join(write_messages(chat)), encoding="utf-8")
+    inputs["probe"] = tmp_path / "probe"
+    inputs["probe"].mkdir()
+    write(inputs["probe"] / "recording.json",
+          media_info_to_json(MediaInfo(90_000, "mov,mp4", None)))  # fmt: skip
+    params: Params = {"recorded_on": "2026-11-25", "site_url": "https://shop.example/l"}
+
+    run_qa(work(inputs, tmp_path / "qa", params))
+    with_qa = {**inputs, "qa": tmp_path / "qa"}
+    for stage, name in ((run_faq, "faq"), (run_pages, "pages"), (run_replay, "replay")):
+        stage(work(with_qa, tmp_path / name, params))
+
+    pairs = json.loads((tmp_path / "qa" / "qa.json").read_text(encoding="utf-8"))["pairs"]
+    flags = {flag for pair in pairs for flag in pair["flags"]}
+    assert {"health_claim", "absolute_claim", "offer_until", "price", "personal_data"} <= flags
+    until = [check.get("until") for pair in pairs for check in pair["checks"]]
+    assert "2026-11-25" in until
+    published = [p for p in sorted(tmp_path.glob("faq/faq*")) if p.name != "needs-review.md"]
+    published += sorted((tmp_path / "pages").rglob("*.*"))
+    for path in published:
+        text = path.read_bytes().decode("cp949" if "cp949" in path.name else "utf-8")
+        for trap in ("<img", "\u202e", "아토피", "구천구백원", "방송 중에만", "부작용"):
+            assert trap not in text.replace("\\<img", ""), (path.name, trap)
+    every = [*published, tmp_path / "faq" / "needs-review.md", *(tmp_path / "replay").iterdir(),
+             tmp_path / "qa" / "qa.json"]  # fmt: skip
+    for path in every:
+        text = path.read_bytes().decode("cp949" if "cp949" in path.name else "utf-8")
+        for secret in ("1234-5678", "오육칠팔", "김영희", "99812"):
+            assert secret not in text, (path.name, secret)
 
 
 def test_without_anything_the_stages_say_what_is_missing(tmp_path):

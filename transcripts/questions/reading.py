@@ -29,12 +29,12 @@ _LEADS_IN = re.compile(
 #: Whom the host turns to: "○○님," is a viewer whose name was masked.
 _CALLED = re.compile(r"^(?:○○님|\[name\]|여러분|고객님들?|우리 고객님들?)[,!]?\s+(?=\S)")
 _SHOW_TALK = re.compile(
-    r"(?:^|[\s,.!])(?:박수\s?(?:부탁\S*|주세요|한번\S*)|감사합니다|고맙습니다|"
+    r"(?:(?:^|[\s,.!]+)(?:박수\s?(?:부탁\S*|주세요|한번\S*)|감사합니다|고맙습니다|"
     r"하트\s?(?:좀\s?)?(?:눌러|부탁)\S*(?:\s주세요)?|"
     r"좋아요\s?(?:꾹\s?)?(?:눌러|부탁)\S*(?:\s주세요)?|알림\s?(?:설정|신청)\S*(?:\s\S+)?|"
     r"채팅(?:창)?(?:에|으로)?\s?(?:많이\s?)?(?:남겨|올려|써)\s?주세요|소통해\s?주세요|"
-    r"thank you(?: so much| very much)?|thanks(?: a lot)?|hit (?:the|that) like(?: button)?)"
-    r"[\s.!~]*$",
+    r"thank you(?: so much| very much)?|thanks(?: a lot)?|hit (?:the|that) like(?: button)?|"
+    r"bye(?: bye| everyone| guys)?|안녕히\s?계세요))+[\s.!~]*$",
     re.IGNORECASE,
 )
 _CHAT_NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|[~^]+|@\S+|https?://\S+")
@@ -79,9 +79,17 @@ def is_hesitation(word: str) -> bool:
     return _bare(word) in _words("hesitations")
 
 
+#: A particle that recognition parted from its word; those that are words themselves stay.
+_PARTED = re.compile(
+    r"(?<=[가-힣A-Za-z0-9%)])\s"
+    r"(?=(?:를|을|와|과|의|에서|으로|에게|까지|부터|처럼|마다)(?:[\s,.?!]|$))"
+)
+
+
 def _polished(text: str) -> str:
     words = _without_repeats(_without_fillers(text.split()))
     joined = _SPACED_MARK.sub(r"\1", _tidy_marks(" ".join(words))).strip(" ,")
+    joined = _PARTED.sub("", joined)
     return joined[:1].upper() + joined[1:] if script_of(joined) == "en" else joined
 
 

@@ -23,7 +23,10 @@ from transcripts.questions.checks import with_checks
 from transcripts.questions.corrections import corrections_from_json
 from transcripts.questions.finding import find_qa
 from transcripts.questions.model import QaList, qa_from_json, qa_to_json
+from workers.language_model import LanguageModel, find_language_model
 from workers.pipeline import Work
+from workers.polishing import polish
+from workers.settings import load_settings
 
 _NOTHING_HEARD = Transcript(language="und", duration_ms=0)
 
@@ -37,6 +40,8 @@ def run_qa(work: Work) -> None:
     found = find_qa(
         transcript_of(work) or _NOTHING_HEARD, chat, offered_products(work), pins=pins_of(work)
     )
+    if model := _language_model(work):
+        found = polish(found, model)
     _write(work.draft / "qa.json", qa_to_json(with_checks(found, said_on(work))))
 
 
@@ -123,6 +128,14 @@ def offered_products(work: Work) -> tuple[Product, ...]:
     """The product list."""
     path = _file(work, "sales", "products.json")
     return products_from_json(_read(path)) if path else ()
+
+
+def _language_model(work: Work) -> LanguageModel | None:
+    """The one that was set when the work was planned, if it still is."""
+    settings = load_settings()
+    wanted = work.params.get("language_model")
+    is_set = bool(wanted) and settings.language_model_identity == wanted
+    return find_language_model(settings) if is_set else None
 
 
 def said_on(work: Work) -> date | None:

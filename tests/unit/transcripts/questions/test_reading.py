@@ -65,6 +65,8 @@ def test_answers_lose_fillers_and_keep_the_rest(said, read):
         (["And so it ships in 2 days", "thank you so much"],
          "It ships in 2 days."),
         (["그래서 그 다음에 3일 걸려요"], "그 다음에 3일 걸려요."),
+        (["업로드한 오디오 를 포털 에서 들어요"], "업로드한 오디오를 포털에서 들어요."),
+        (["It is on the way thank you very much, thank you bye"], "It is on the way."),
     ],
 )  # fmt: skip
 def test_an_answer_begins_with_what_it_says(parts, read):
