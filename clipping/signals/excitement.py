@@ -24,7 +24,7 @@ _BASELINE_S = 600
 #: From a moment to the middle of its answers, where nothing tells it for this recording. Measured
 #: on 21 recordings: 12-22 s in championship streams, 20-43 s in personal ones; the width lets both
 #: be found (`docs/signals.md`).
-USUAL_LAG_S = 23
+USUAL_LAG_S = 22
 _SPREAD_S = 34
 #: Where the lag is known, answers lie closer together.
 _KNOWN_SPREAD_S = 24
