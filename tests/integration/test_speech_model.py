@@ -93,6 +93,24 @@ def test_nothing_is_written_down_where_nobody_speaks(
     assert said.notes
 
 
+def test_names_help_where_they_are_said_and_are_not_heard_where_they_are_not(
+    transcriber: FasterWhisperTranscriber,
+) -> None:
+    def heard(piece: str, *names: str) -> str:
+        path = PIECES / piece
+        duration_ms = describe_sound(path).duration_ms
+        curve = measure_sound(path, duration_ms=duration_ms)
+        said = transcribe(
+            path, duration_ms=duration_ms, curve=curve, transcriber=transcriber, hotwords=names
+        )
+        return " ".join(segment.text for segment in said.segments)
+
+    assert heard("order-en.wav").count("Chromecast") < 3  # the model knows no such thing
+    assert heard("order-en.wav", "Chromecast", "Chromecast Ultra").count("Chromecast") == 4
+    names = ("글로우 세럼", "아쿠아 틴트", "Chromecast")
+    assert not any(name in heard("tool-ko.flac", *names) for name in names)
+
+
 def test_a_broken_model_says_which_and_where(tmp_path: Path) -> None:
     for name in ("model.bin", "config.json", "tokenizer.json"):
         (tmp_path / name).write_bytes(b"{}")
