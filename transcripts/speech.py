@@ -137,7 +137,7 @@ def hear_shared(  # noqa: PLR0913 - the same as for `transcribe`
     """Recognise one chunk and keep it, so that `transcribe` with the same arguments finds it.
 
     Args:
-        number: Of the chunk in `chunks_of`, from 0; one beyond the last is nothing to do.
+        number: Of the chunk in `chunks_of`, from 0; one beyond the last is an empty one.
         path: As for `transcribe`, as all that follow.
         duration_ms: Length of the recording.
         curve: Its sound.
@@ -157,7 +157,8 @@ def hear_shared(  # noqa: PLR0913 - the same as for `transcribe`
     chosen = curve.track if track is None else track
     listening = _listening(path, curve, chosen, transcriber, language, hotwords)
     on_progress(0.0)
-    _heard_chunk(_in_its_language(listening, chunks, part), chunks[number], number, part)
+    chunk = chunks[number] if number < len(chunks) else Chunk(())
+    _heard_chunk(_in_its_language(listening, chunks, part), chunk, number, part)
     on_progress(1.0)
 
 

@@ -26,7 +26,16 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "figures"), [("scenes", {"scenes"}), ("analysis", {"analysis", "- chat", "- sound"})]
+    ("name", "figures"),
+    [
+        ("scenes", {"scenes"}),
+        ("analysis", {"analysis", "- chat", "- sound"}),
+        pytest.param(
+            "speech",
+            {"speech", "speech-threads", "speech-half", "speech-shared"},
+            marks=pytest.mark.model,
+        ),
+    ],
 )
 def test_a_benchmark_prints_ratios_and_writes_them(
     show: Path, tmp_path: Path, name: str, figures: set[str]

@@ -109,7 +109,7 @@ def _workers(material: Material, count: int) -> _Run:
     from transcripts.speech import chunks_of
 
     recognition = _recognition(material, material.media, 1)
-    chunks = len(chunks_of(recognition["curve"], recognition["duration_ms"]))
+    chunks = max(1, len(chunks_of(recognition["curve"], recognition["duration_ms"])))
     start = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, mp_context=start) as pool:
         list(pool.map(_warm, [material] * count * 2))
