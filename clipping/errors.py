@@ -5,6 +5,7 @@ ClippingError
 +-- NoPicture           the step needs a picture and the file has none
 +-- FfmpegFailed        ffmpeg ended with an error; carries argv, status and the log's tail
 +-- FfmpegMissing       no ffmpeg that can do the work was found
++-- BrandFileRefused    a shop's font or picture cannot be used; says why
 +-- UnreadableSidecar   a chat, metrics, offers, products or weights file cannot be understood
 """
 
@@ -27,6 +28,10 @@ class NoPicture(ClippingError):
 
 class UnreadableSidecar(ClippingError):
     """A file beside the recording cannot be understood. Argument: one sentence."""
+
+
+class BrandFileRefused(ClippingError):
+    """A shop's font, logo or end card cannot be used. Argument: one sentence with the reason."""
 
 
 class FfmpegMissing(ClippingError):

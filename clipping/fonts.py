@@ -1,6 +1,6 @@
 """The caption fonts: how wide a text is, which face draws which part, and what none can draw.
 
-Only importer of fontTools.
+Only this module and `brand_files` import fontTools.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ FONTS_FOLDER = Path(__file__).parent / "assets" / "fonts"
 #: with packages (OFL 1.1), as they are too large to be copied. libass takes a variable face at
 #: its default weight and makes it bold itself.
 _FALLBACKS = (
+    ("clipping", "assets/fonts/Pretendard-Bold.otf", "Pretendard"),  # for a shop's own font
     ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc", "Noto Sans CJK KR"),
     ("manimgx_fonts", "NotoEmoji[wght].ttf", "Noto Emoji"),
     ("manimgx_fonts", "NotoSans[wght].ttf", "Noto Sans"),

@@ -7,7 +7,7 @@ names in the folder that ffmpeg runs in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,41 @@ AAC_PRIMING = 1024
 FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
 _CARD_COLOUR = "0x16181d"
 _PREROLL_MS = 3000
+_CARD_MS = 2000
+_LOGO_ROOM = 112  # height of a logo and some air, at a width of 1080
 _JOINT_MS = 20  # two sounds meet over this at a cut inside a clip
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
 
 Stream = Any  # ffmpeg-python has no types
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """What a shop puts on every clip.
+
+    Attributes:
+        logo: A picture with transparency, at most 240 by 96 pixels, shown from start to end.
+        card: A picture of 1080 by 1920 behind the end; silent.
+        logo_at: Left and top edge of the logo at a width of 1080.
+    """
+
+    logo: Path | None = None
+    card: Path | None = None
+    logo_at: tuple[int, int] = (120, 288)
+
+    @property
+    def card_ms(self) -> int:
+        """How long the card is shown."""
+        return _CARD_MS if self.card else 0
+
+
+NO_DRESSING = Dressing()
+
+
+def below_logo(target: Target) -> Target:
+    """The target with the room for text that a logo in its corner leaves."""
+    box = target.text_box
+    return replace(target, text_box=replace(box, top=box.top + _LOGO_ROOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +88,7 @@ class Cut:
     target: Target
     edits: EditList | None = None
     encoder: Encoder = X264
+    dressing: Dressing = NO_DRESSING
 
     @property
     def shown(self) -> EditList:
@@ -72,18 +104,28 @@ class Cut:
 
     @property
     def frames(self) -> int:
-        """Output frames."""
+        """Frames of the recording in the output."""
         return frame_count(self.shown.duration_ms, self.target.frame_rate)
+
+    @property
+    def all_frames(self) -> int:
+        """Output frames, an end card among them."""
+        return self.frames + self.dressing.card_ms * self.target.frame_rate // 1000
 
     @property
     def samples(self) -> int:
         """Output samples: exactly as long as the picture."""
-        return self.frames * SAMPLE_RATE // self.target.frame_rate
+        return self.all_frames * SAMPLE_RATE // self.target.frame_rate
+
+    @property
+    def shown_ms(self) -> int:
+        """Length of what is shown of the recording."""
+        return self.frames * 1000 // self.target.frame_rate
 
     @property
     def output_ms(self) -> int:
         """Length of what comes out."""
-        return self.frames * 1000 // self.target.frame_rate
+        return self.all_frames * 1000 // self.target.frame_rate
 
 
 def clip_args(
@@ -103,12 +145,34 @@ def clip_args(
         output: Where it goes.
         device: A VA-API device that the frames are uploaded to; None to keep them in memory.
     """
-    picture = with_captions(picture_stream(cut))
+    picture = _dressed(with_captions(picture_stream(cut)), cut)
     if device is None:
         return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
     uploaded = picture.filter("format", "nv12").filter("hwupload")
     made = ffmpeg.output(uploaded, sound_stream(cut, sound), output, **options)
     return ["-vaapi_device", str(device), *compiled(made)]
+
+
+def _dressed(picture: Stream, cut: Cut) -> Stream:
+    """The picture with the shop's logo in the corner of the text box, and its end card behind."""
+    target, dressing = cut.target, cut.dressing
+    if dressing.logo is not None:
+        share = target.width / 1080
+        small = _png(dressing.logo).filter("scale", f"iw*{share:.4f}", -1)
+        left, top = (round(edge * share) for edge in dressing.logo_at)
+        picture = ffmpeg.overlay(picture, small, x=left, y=top).filter("format", "yuv420p")
+    if dressing.card is None:
+        return picture
+    matrix = {"out_color_matrix": "bt709", "out_range": "tv"}
+    card = _png(dressing.card).filter("scale", target.width, target.height, **matrix)
+    card = card.filter("setsar", 1).filter("format", "yuv420p")
+    card = _exactly(card, cut.all_frames - cut.frames, target.frame_rate)
+    return _exactly(ffmpeg.concat(picture, card, v=1, a=0), cut.all_frames, target.frame_rate)
+
+
+def _png(path: Path) -> Stream:
+    """A still of ours; its name has no ending that would tell what it is."""
+    return ffmpeg.input(str(path), f="png_pipe", protocol_whitelist="file,pipe")
 
 
 def sound_args(

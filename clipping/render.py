@@ -93,7 +93,7 @@ def render_clip(
     Raises:
         FfmpegFailed: the recording cannot be decoded here, or the disk is full.
     """
-    plan = with_fades(plan_sound(cut, ffmpeg), _speech(captions), cut.output_ms)
+    plan = with_fades(plan_sound(cut, ffmpeg), _speech(captions), cut.shown_ms)
     ass = ass_text(captions, cut.target, style)
     with text_folder(ass, faces_of(captions, style)) as folder:
         made_with = _encode(cut, plan, output, folder, ffmpeg, lambda s: on_progress(s * 0.9))
@@ -124,7 +124,7 @@ def render_preview(
     """
     width, height = PREVIEW_SIZE
     small = replace(cut, target=replace(cut.target, width=width, height=height))
-    plan = with_fades(plan_sound(cut, ffmpeg, is_exact=False), _speech(captions), cut.output_ms)
+    plan = with_fades(plan_sound(cut, ffmpeg, is_exact=False), _speech(captions), cut.shown_ms)
     ass = ass_text(captions, cut.target, style)
     with text_folder(ass, faces_of(captions, style)) as folder:
         args = clip_args(small, plan, preview_options(), str(output.absolute()))
@@ -230,7 +230,7 @@ def _report(
     elif cut.path is not None:
         notes += cut.path.notes
     return RenderReport(
-        cut.output_ms, cut.frames, plan, finished, corrections, ffmpeg.version, tuple(notes)
+        cut.output_ms, cut.all_frames, plan, finished, corrections, ffmpeg.version, tuple(notes)
     )
 
 

@@ -10,7 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from clipping.errors import UnreadableSidecar
+from clipping.errors import BrandFileRefused, UnreadableSidecar
+from exporters.notes import note_sentence
 from service.errors import Answer, NotSignedIn, ServiceError, answer_of, code_of_status, problem
 from service.i18n import translate
 from service.templating import render
@@ -25,6 +26,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(WorkersError, _known)
     app.add_exception_handler(ServiceError, _known)
     app.add_exception_handler(UnreadableSidecar, _known)
+    app.add_exception_handler(BrandFileRefused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(Exception, _unexpected)
@@ -35,6 +37,11 @@ async def _known(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not _is_api(request):
         return _to_sign_in(request)
     return _answer(request, answer, str(error))
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    sentence = note_sentence(str(error), language_of(request))
+    return _answer(request, answer_of(error), str(error), sentence)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -57,9 +64,9 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return _answer(request, Answer(500, "unexpected"), "")
 
 
-def _answer(request: Request, answer: Answer, reason: str) -> Response:
+def _answer(request: Request, answer: Answer, reason: str, sentence: str = "") -> Response:
     language = language_of(request)
-    sentence = translate(language, f"error.{answer.code}")
+    sentence = sentence or translate(language, f"error.{answer.code}")
     if _is_api(request):
         return JSONResponse(
             problem(answer.code, answer.status, sentence, reason),

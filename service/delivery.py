@@ -27,6 +27,7 @@ MEDIA_TYPES = {
     ".wav": "audio/wav",
     ".ogg": "audio/ogg",
     ".jpg": "image/jpeg",
+    ".png": "image/png",
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
     ".jsonld": "application/ld+json",
@@ -41,7 +42,7 @@ MEDIA_TYPES = {
 }
 _CHUNK = 256 * 1024
 #: A browser shows these in the page; everything else is saved, whatever its name says.
-_SHOWN = ("video/", "audio/", "image/jpeg", "application/json")
+_SHOWN = ("video/", "audio/", "image/jpeg", "image/png", "application/json")
 #: A document of ours that a browser opens may do nothing but show itself.
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from clipping.errors import UnreadableSidecar
+from clipping.errors import BrandFileRefused, UnreadableSidecar
 from workers.errors import (
     Conflict,
     NotAllowed,
@@ -89,6 +89,7 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     NothingToUndo: Answer(409, "nothing_to_undo"),
     Conflict: Answer(409, "conflict"),
     UnreadableSidecar: Answer(400, "unreadable_table"),
+    BrandFileRefused: Answer(400, "brand_file_refused"),
     TooLarge: Answer(413, "too_large"),
     WorkersError: Answer(500, "unexpected"),
 }

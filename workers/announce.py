@@ -101,8 +101,7 @@ def _announcements(
     clip_id: str,
     is_done: Callable[[str], bool],
 ) -> list[Announcement]:
-    digests = set(plan.digests.values())
-    ready = runnable(steps, histories, plan.rules, digests, is_done, app.clock())
+    ready = runnable(steps, histories, plan.rules, plan.brought, is_done, app.clock())
     return [
         Announcement(
             StepJob(

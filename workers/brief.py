@@ -10,6 +10,7 @@ from typing import Any
 
 from exporters.presets import PRESETS
 from transcripts.timeline import Span
+from workers.brand import NO_KIT, BrandKit
 from workers.pipeline import JsonValue, Params
 
 PLATFORMS = tuple(PRESETS)
@@ -174,6 +175,7 @@ class ClipOrder:
         caption_edits: Corrected sentences: {"start_ms", "end_ms", "text"} in recording time.
         layouts: Layouts chosen by a person: {"start_ms", "end_ms", "layout", "x"}.
         look: Style, titles and cover chosen by a person.
+        brand: What the workspace puts on its clips.
     """
 
     span: Span
@@ -182,6 +184,7 @@ class ClipOrder:
     caption_edits: tuple[Mapping[str, JsonValue], ...] = field(default=())
     layouts: tuple[Mapping[str, JsonValue], ...] = field(default=())
     look: ClipLook = ClipLook()
+    brand: BrandKit = NO_KIT
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -192,6 +195,7 @@ class ClipOrder:
             "caption_edits": [dict(edit) for edit in self.caption_edits],
             "layouts": [dict(layout) for layout in self.layouts],
             **self.look.params(),
+            **self.brand.params(),
         }
 
 

@@ -6,7 +6,6 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,11 +192,15 @@ def _find(
 
 
 def _run(app: Application, task: Task, lease: Lease) -> Path:
-    sources: Mapping[str, Path] = {
+    sources: dict[str, Path] = {
         source.kind: app.blobs.local_path(source.blob_name)
         for source in task.plan.sources
         if source.kind in task.step.needs
     }
+    kept = task.plan.brand_blobs
+    for need, key in task.step.needs.items():
+        if need.startswith("brand_") and key in kept:
+            sources[need] = app.blobs.local_path(kept[key])
     guarded = GuardedArtifacts(app.artifacts, lease.may_publish)
     return run_step(task.step, sources, guarded, lease.progress)
 

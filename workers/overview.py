@@ -151,7 +151,7 @@ def preview_state(plan: RecordingPlan, clip: ClipPlan) -> tuple[StepState, float
 
 def done_of(plan: RecordingPlan, clip: ClipPlan | None = None) -> Callable[[str], bool]:
     """Whether a key is finished, or is a source that is there; by what the database says."""
-    there = set(plan.digests.values())
+    there = plan.brought
     there |= {key for key, history in plan.histories.items() if history.is_finished}
     if clip is not None:
         there |= {key for key, history in clip.histories.items() if history.is_finished}

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from transcripts.timeline import Span
 from workers.application import Application
 from workers.asked import asked_params
+from workers.brand import NO_KIT, BrandKit
 from workers.brief import Brief, ClipLook, ClipOrder
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
-from workers.store import attempts, recordings
+from workers.store import attempts, brand, recordings
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
 from workers.views import StepState
@@ -69,6 +70,7 @@ class RecordingPlan:
         is_cancelled: Somebody stopped it.
         forgiven: Failures up to this attempt do not count.
         rules: When work is given up.
+        kits: Brand kits of the workspace and when each was made, oldest first.
         parts: By key of the step they belong to: what several workers may share of it.
     """
 
@@ -82,11 +84,23 @@ class RecordingPlan:
     forgiven: int
     rules: Rules
     parts: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    kits: tuple[tuple[datetime, BrandKit], ...] = ()
 
     @property
     def digests(self) -> dict[str, str]:
         """SHA-256 of each source, by kind."""
         return {source.kind: source.sha256 for source in self.sources}
+
+    @property
+    def brand_blobs(self) -> dict[str, str]:
+        """Where each file of the workspace's brand kits is kept, by SHA-256."""
+        files = (file for _, kit in self.kits for _, file in kit.files)
+        return {file.sha256: file.blob_name for file in files}
+
+    @property
+    def brought(self) -> set[str]:
+        """SHA-256 of every file that steps may need."""
+        return {*self.digests.values(), *self.brand_blobs}
 
     @property
     def is_broken(self) -> bool:
@@ -186,6 +200,10 @@ def plan_recordings(
     sources = recordings.newest_sources(connection, ids)
     wishes = recordings.last_wishes(connection, ids)
     rules = Rules(app.settings.max_deaths)
+    kits = {
+        id_: tuple((made_at, BrandKit.from_json(kit)) for made_at, kit in found)
+        for id_, found in brand.kits_of(connection, {row.workspace_id for row in rows}).items()
+    }
     drafts = [
         RecordingPlan(
             row=row,
@@ -197,6 +215,7 @@ def plan_recordings(
             is_cancelled=row.id in wishes and wishes[row.id].kind == "cancel",
             forgiven=wishes[row.id].after_attempt if row.id in wishes else 0,
             rules=rules,
+            kits=kits[row.workspace_id],
         )
         for row in rows
     ]
@@ -233,14 +252,16 @@ def plan_clips(
     """
     drafts = []
     for row in rows:
-        order = order_of(row)
+        kit = _kit_of(row, plan.kits)
+        order = replace(order_of(row), brand=kit)
+        digests = {**plan.digests, **kit.digests()}
         is_rejected = row.decision == "reject"
         drafts.append(
             ClipPlan(
                 row=row,
                 order=order,
-                previews=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=False),
-                finals=app.planner.clip(plan.steps, plan.digests, plan.brief, order, final=True)
+                previews=app.planner.clip(plan.steps, digests, plan.brief, order, final=False),
+                finals=app.planner.clip(plan.steps, digests, plan.brief, order, final=True)
                 if with_finals
                 else (),
                 wants_preview=not is_rejected,
@@ -254,6 +275,16 @@ def plan_clips(
         replace(d, histories={s.key: known[s.key] for s in d.every if s.key in known})
         for d in drafts
     )
+
+
+def _kit_of(row: ClipRow, kits: Sequence[tuple[datetime, BrandKit]]) -> BrandKit:
+    """The newest brand kit, of an approved clip that of the moment it was approved."""
+    known = [
+        kit
+        for made_at, kit in kits
+        if row.decision != "approve" or row.decided_at is None or made_at <= row.decided_at
+    ]
+    return known[-1] if known else NO_KIT
 
 
 def order_of(row: ClipRow) -> ClipOrder:

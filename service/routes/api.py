@@ -7,6 +7,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from service.routes import (
     accounts,
+    brand,
     clips,
     faq,
     faq_list,
@@ -27,5 +28,5 @@ _COOKIE = APIKeyCookie(
 )
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(_KEY), Depends(_COOKIE)])
-for part in (accounts, uploads, recordings, clips, faq, faq_list, learning, live, requests):
+for part in (accounts, brand, uploads, recordings, clips, faq, faq_list, learning, live, requests):
     router.include_router(part.router)

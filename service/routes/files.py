@@ -1,14 +1,22 @@
-"""Routes that give out files answer HEAD as well as GET."""
+"""Routes that give out files answer HEAD as well as GET; files that come are put on disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec
 
-from fastapi import APIRouter
+from fastapi import APIRouter, UploadFile
 from starlette.responses import Response
 
 Arguments = ParamSpec("Arguments")
+
+
+def copy_upload(file: UploadFile, path: Path) -> None:
+    """Write a file that came in one piece to a place of ours, piece by piece."""
+    with path.open("wb") as target:
+        while chunk := file.file.read(1 << 20):
+            target.write(chunk)
 
 
 def give_and_head(

@@ -26,6 +26,7 @@ from service.visitor import (
     find_signed_in,
 )
 from workers.actions import (
+    brand,
     clips,
     faq,
     faq_list,
@@ -282,9 +283,10 @@ def show_learning(request: Request, app: AppDep, session: SessionDep) -> Respons
 
 
 @router.get("/account")
-def show_account(request: Request, session: SessionDep) -> Response:
-    """The person's own account."""
-    return render(request, "account.html", person=session.actor)
+def show_account(request: Request, app: AppDep, session: SessionDep) -> Response:
+    """The person's own account, and the brand kit of the workspace."""
+    kit = brand.brand_kit(app, session.actor)
+    return render(request, "account.html", person=session.actor, kit=kit)
 
 
 @router.get("/system")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 from anyio import to_thread
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from service import tus
 from service.errors import BadRequest, WrongOffset, WrongProtocol
+from service.routes.files import copy_upload
 from service.schemas.forms import UploadOut
 from service.visitor import ActorDep, AppDep
 from workers.actions import uploads
@@ -136,15 +136,9 @@ def send_small_file(
     if file.size is None or not 0 < file.size <= _SMALL_BYTES:
         raise TooLarge(f"one byte to {_SMALL_BYTES} bytes here; use /uploads for more")
     started = uploads.start_upload(app, actor, file.filename or "", file.size, {"kind": kind})
-    _copy(file, uploads.upload_path(app, started.id))
+    copy_upload(file, uploads.upload_path(app, started.id))
     uploads.save_offset(app, actor, started.id, file.size)
     return UploadOut.of(uploads.finish_upload(app, actor, started.id))
-
-
-def _copy(file: UploadFile, path: Path) -> None:
-    with path.open("wb") as target:
-        while chunk := file.file.read(1 << 20):
-            target.write(chunk)
 
 
 async def _receive(request: Request, receiver: tus.Receiver) -> None:

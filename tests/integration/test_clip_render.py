@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
@@ -16,7 +17,7 @@ from clipping.cover import make_covers
 from clipping.edit_list import without
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import find_ffmpeg
-from clipping.graph import Cut
+from clipping.graph import Cut, Dressing, below_logo
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, ShotCrop, Target
 from clipping.probe import probe
 from clipping.render import RenderReport, render_clip, render_preview
@@ -378,3 +379,22 @@ def test_after_a_cut_inside_the_clip_picture_and_sound_still_meet_and_nothing_cl
     assert int(loud[38_400:].argmax()) + 38_400 == pytest.approx(48 * 1200, abs=300)
     joint = np.abs(np.diff(heard[48 * 770 : 48 * 830], n=2)).max()
     assert joint < 2 * np.abs(np.diff(heard[48 * 600 : 48 * 700], n=2)).max()
+
+
+def test_a_logo_stands_in_the_corner_and_an_end_card_follows(tmp_path: Path):
+    source = recording(tmp_path / "a.mp4", picture="color=blue:s=320x180", sound=TONE, seconds=2)
+    for name, size in (("logo", (240, 96)), ("card", (1080, 1920))):
+        Image.new("RGB", size, "red").save(tmp_path / name, "PNG")
+    dressing = Dressing(tmp_path / "logo", tmp_path / "card")
+    info, target = probe(source), below_logo(SMALL)
+    cut = Cut(source, info, whole(info), Span(0, 1500), target, dressing=dressing)
+
+    report = render(cut, tmp_path / "clip.mp4")
+
+    shown = frames(tmp_path / "clip.mp4", 108, 192)
+    assert report.frames == len(shown) == 105
+    assert probe(tmp_path / "clip.mp4").duration_ms == pytest.approx(3500, abs=20)
+    red = shown[..., 0].astype(int) - shown[..., 2] > 60
+    assert red[20, 31:36, 15:33].all()
+    assert not red[20, 60:].any()
+    assert red[60].all()

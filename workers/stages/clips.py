@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from clipping.brand_files import FAMILY
 from clipping.caption_ass import ass_text
 from clipping.caption_cuts import on_clip, said_in
 from clipping.caption_places import placed
-from clipping.caption_styles import CaptionStyle, caption_style
+from clipping.caption_styles import CaptionStyle, branded, caption_style
 from clipping.caption_words import CaptionEdit
 from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text, with_hook
 from clipping.cover import covers_to_json, make_covers
@@ -21,7 +22,8 @@ from clipping.edit_list import EditList, whole
 from clipping.encoders import find_encoder
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
-from clipping.graph import Cut
+from clipping.fonts import load_face
+from clipping.graph import Cut, Dressing, below_logo
 from clipping.measure import measure_clip
 from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
@@ -45,7 +47,7 @@ _NO_TRANSCRIPT = "There is no transcript, so the clip has no captions unless peo
 
 
 def run_render(work: Work) -> None:
-    """media, probe, frame, transcript, sales → clip.mp4, captions.*, render.json."""
+    """media, probe, frame, transcript, sales, brand → clip.mp4, captions.*, render.json."""
     cut, style = _cut(work, _target(work)), _style(work)
     track = _captions(work, cut, style)
     output = work.draft / "clip.mp4"
@@ -58,6 +60,7 @@ def run_render(work: Work) -> None:
     (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
     text = measure_text(track, cut.target, style, _ffmpeg())
     made = report_to_json(report, cut.shown) | {"text_box": box_to_json(text)}
+    made["planned_ms"] += cut.dressing.card_ms
     _write(work.draft / "render.json", made)
 
 
@@ -129,7 +132,9 @@ def _cut(work: Work, target: Target) -> Cut:
     if info.picture is not None and crop is not None and crop.is_file():
         path = crop_path_from_json(_read(crop))
     shown, media = _shown(work, span), work.inputs["media"].absolute()
-    return Cut(media, with_heard_track(info, work), path, shown.span, target, shown)
+    heard, dressing = with_heard_track(info, work), _dressing(work)
+    target = below_logo(target) if dressing.logo else target
+    return Cut(media, heard, path, shown.span, target, shown, dressing=dressing)
 
 
 def _shown(work: Work, span: Span) -> EditList:
@@ -173,8 +178,20 @@ def _edits(work: Work) -> tuple[CaptionEdit, ...]:
 
 
 def _style(work: Work) -> CaptionStyle:
-    name = work.params.get("caption_style")
-    return caption_style(None if name is None else str(name))
+    """The style by name, in the workspace's colours and font."""
+    name, font = work.params.get("caption_style"), work.inputs.get("brand_font")
+    plain, accent = (work.params.get(f"brand_{colour}") for colour in ("plain", "accent"))
+    return branded(
+        caption_style(None if name is None else str(name)),
+        plain=str(plain) if plain else None,
+        accent=str(accent) if accent else None,
+        face=load_face(font.absolute(), FAMILY, is_bold=False) if font else None,
+    )
+
+
+def _dressing(work: Work) -> Dressing:
+    logo, card = work.inputs.get("brand_logo"), work.inputs.get("brand_card")
+    return Dressing(logo and logo.absolute(), card and card.absolute())
 
 
 def _target(work: Work) -> Target:

@@ -19,6 +19,10 @@ SOURCES = (
 )
 
 
+#: A workspace's own font and pictures, which its clips' stages need where there are any.
+BRAND_FILES = ("brand_font", "brand_logo", "brand_card")
+
+
 def _run(module: str, name: str) -> Callable[[Work], None]:
     """The stage's function, imported when it runs: planning must not load decoders or models."""
 
@@ -107,25 +111,29 @@ REQUESTED = Stage(
 _FRAME = Stage("frame", 3, ("media", "probe", "scenes", "sound"), _RENDER, 900,
                _picture("run_frame"), ("span", "layouts"))  # fmt: skip
 
+_CLIP_NEEDS = ("media", "probe", "sound", "frame", "transcript", "sales")
+_COLOURS = ("brand_plain", "brand_accent")
+
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (
     _FRAME,
-    Stage("preview", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 900,
-          _clips("run_preview"), ("span", "caption_style", "caption_edits", "tighten", "hook")),
+    Stage("preview", 3, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
+          _clips("run_preview"),
+          ("span", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
 )  # fmt: skip
 
 #: Once for each approved clip.
 CLIP_STAGES = (
     _FRAME,
-    Stage("cover", 2, ("media", "probe", "frame"), _RENDER, 900, _clips("run_cover"),
-          ("span", "cover_text", "caption_style")),
+    Stage("cover", 3, ("media", "probe", "frame", "brand_font"), _RENDER, 900, _clips("run_cover"),
+          ("span", "cover_text", "caption_style", *_COLOURS)),
 )  # fmt: skip
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 2, ("media", "probe", "sound", "frame", "transcript", "sales"), _RENDER, 3600,
+    Stage("render", 3, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 3600,
           _clips("run_render"),
-          ("span", "target", "caption_style", "caption_edits", "tighten", "hook")),
+          ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
     Stage("measure", 2, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 2, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),

@@ -1,0 +1,52 @@
+"""The brand kit of a workspace: colours, font, logo and end card of its clips."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, UploadFile
+from starlette.responses import Response
+
+from service.delivery import give_file
+from service.routes.files import copy_upload, give_and_head
+from service.schemas.brand import BrandOut, ColoursIn
+from service.visitor import ActorDep, AppDep
+from workers.actions import brand
+
+router = APIRouter(prefix="/brand", tags=["brand"])
+
+Kind = Literal["font", "logo", "card"]
+
+
+@router.get("")
+def get_brand(app: AppDep, actor: ActorDep) -> BrandOut:
+    """The kit that clips get from now on; approved clips keep that of their approval."""
+    return BrandOut.of(brand.brand_kit(app, actor))
+
+
+@router.put("/colours")
+def set_colours(wanted: ColoursIn, app: AppDep, actor: ActorDep) -> BrandOut:
+    """Colours of captions, six hex digits each; "" for those of the style."""
+    return BrandOut.of(brand.set_colours(app, actor, wanted.plain, wanted.accent))
+
+
+@router.put("/files/{kind}")
+def set_brand_file(
+    kind: Kind, app: AppDep, actor: ActorDep, file: Annotated[UploadFile, File()]
+) -> BrandOut:
+    """A font (TTF, OTF), a logo or an end card (PNG, JPEG, WebP), checked and written anew."""
+    path = brand.place_for_file(app, actor)
+    copy_upload(file, path)
+    return BrandOut.of(brand.set_file(app, actor, kind, path, file.filename or kind))
+
+
+@router.delete("/files/{kind}")
+def remove_brand_file(kind: Kind, app: AppDep, actor: ActorDep) -> BrandOut:
+    """Take a file out of the kit."""
+    return BrandOut.of(brand.remove_file(app, actor, kind))
+
+
+@give_and_head(router, "/files/{kind}")
+def get_brand_file(kind: Literal["logo", "card"], app: AppDep, actor: ActorDep) -> Response:
+    """The logo or the end card, as it is put on clips."""
+    return give_file(brand.open_file(app, actor, kind), as_download=False)
