@@ -8,7 +8,7 @@ from clipping.caption_ass import ass_text, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack, with_hook
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import titled_args
+from clipping.meters import titled_args
 from clipping.model import Target
 from clipping.text_box import text_folder
 from transcripts.timeline import Span

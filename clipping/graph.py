@@ -1,4 +1,4 @@
-"""ffmpeg graphs of a clip, built with ffmpeg-python and only compiled here. Only importer of it.
+"""ffmpeg graphs of a clip, built with ffmpeg-python and only compiled here and in `meters`.
 
 Nothing a user named is ever part of a filter: sources are inputs, captions and fonts have fixed
 names in the folder that ffmpeg runs in.
@@ -7,12 +7,13 @@ names in the folder that ffmpeg runs in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
+from clipping.dressing import NO_DRESSING, Dressing
 from clipping.edit_list import EditList, whole
 from clipping.encoders import X264, Encoder
 from clipping.loudness import Filter, SoundPlan
@@ -30,41 +31,10 @@ AAC_PRIMING = 1024
 FORMATS = "mov,matroska,flv,mpegts,mpeg,avi,asf,wav,w64,mp3,flac,ogg,aac,aiff,caf"
 _CARD_COLOUR = "0x16181d"
 _PREROLL_MS = 3000
-_CARD_MS = 2000
-_LOGO_ROOM = 112  # height of a logo and some air, at a width of 1080
 _JOINT_MS = 20  # two sounds meet over this at a cut inside a clip
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
 
 Stream = Any  # ffmpeg-python has no types
-
-
-@dataclass(frozen=True, slots=True)
-class Dressing:
-    """What a shop puts on every clip.
-
-    Attributes:
-        logo: A picture with transparency, at most 240 by 96 pixels, shown from start to end.
-        card: A picture of 1080 by 1920 behind the end; silent.
-        logo_at: Left and top edge of the logo at a width of 1080.
-    """
-
-    logo: Path | None = None
-    card: Path | None = None
-    logo_at: tuple[int, int] = (120, 288)
-
-    @property
-    def card_ms(self) -> int:
-        """How long the card is shown."""
-        return _CARD_MS if self.card else 0
-
-
-NO_DRESSING = Dressing()
-
-
-def below_logo(target: Target) -> Target:
-    """The target with the room for text that a logo in its corner leaves."""
-    box = target.text_box
-    return replace(target, text_box=replace(box, top=box.top + _LOGO_ROOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,70 +212,11 @@ def sound_stream(cut: Cut, plan: SoundPlan) -> Stream:
     return _cut_sound(filtered(sound, plan.filters).filter("apad"), cut)
 
 
-def meter_args(cut: Cut, track: int, filters: Sequence[Filter]) -> list[str]:
-    """Arguments that measure a sound track of the span after some filters. Nothing is written."""
-    sound = filtered(heard_stream(cut, track), filters)
-    sound = sound.filter("astats", measure_perchannel="RMS_level", measure_overall="none")
-    meter = sound.filter("ebur128", peak="true", framelog="verbose")
-    return compiled(ffmpeg.output(meter, "-", f="null"))
-
-
-def file_meter_args(path: str) -> list[str]:
-    """Arguments that measure the sound of a finished file. Nothing is written."""
-    meter = _file_input(path)["a:0"].filter("ebur128", peak="true", framelog="verbose")
-    return compiled(ffmpeg.output(meter, "-", f="null"))
-
-
-def header_args(path: str) -> list[str]:
-    """Arguments that make ffmpeg say what a file is. Nothing is decoded or written."""
-    return compiled(ffmpeg.output(_file_input(path), "-", f="null", t=0))
-
-
-def watch_args(path: str, info: MediaInfo) -> list[str]:
-    """Arguments that watch and listen to a finished file: black, frozen, silent, loudness."""
-    source, streams = _file_input(path), []
-    if info.picture is not None:
-        seen = source["v:0"].filter("scale", 270, -2, flags="fast_bilinear")
-        seen = seen.filter("blackdetect", d=0.03, pix_th=0.08)
-        streams.append(seen.filter("freezedetect", n="-60dB", d=2))
-    if info.sounds:
-        heard = source["a:0"].filter("silencedetect", n="-50dB", d=1)
-        streams.append(heard.filter("ebur128", peak="true", framelog="verbose"))
-    return compiled(ffmpeg.output(*streams, "-", f="null"))
-
-
-def titled_args(picture: str, output: str) -> list[str]:
-    """Arguments that draw the captions of the working folder onto a still picture."""
-    still = ffmpeg.input(picture, f="image2", protocol_whitelist="file")
-    drawn = still.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME)
-    return compiled(
-        ffmpeg.output(
-            drawn, output, f="image2", vframes=1, update=1, pix_fmt="yuvj420p", **{"q:v": 2}
-        )
-    )
-
-
-def text_args(target: Target, count: int) -> list[str]:
-    """Arguments that draw the captions of the working folder alone, one frame a second.
-
-    The log says of each frame where its ink lies. Nothing is written.
-    """
-    size = f"{target.width}x{target.height}"
-    clear = ffmpeg.input(f"color=c=black@0.0:s={size}:r=1:d={count},format=rgba", f="lavfi")
-    drawn = clear.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME, alpha=1)
-    ink = drawn.filter("alphaextract").filter("bbox", min_val=8)
-    return compiled(ffmpeg.output(ink, "-", f="null"))
-
-
 def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
     """The sound after filters in order."""
     for name, options in filters:
         sound = sound.filter(name, **options)
     return sound
-
-
-def _file_input(path: str) -> Stream:
-    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=FORMATS)
 
 
 def heard_stream(cut: Cut, track: int) -> Stream:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from clipping.container import sound_lag_ms
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import header_args, watch_args
 from clipping.loudness import Loudness, parse_loudness
+from clipping.meters import header_args, watch_args
 from clipping.model import MediaInfo
 from clipping.mp4_boxes import Mp4Layout, read_mp4_layout
 from clipping.probe import probe

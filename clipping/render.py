@@ -15,8 +15,9 @@ from clipping.edit_list import EditList, edit_list_to_json
 from clipping.encoders import X264, Encoder
 from clipping.errors import FfmpegFailed
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import Cut, clip_args, file_meter_args, sound_args
+from clipping.graph import Cut, clip_args, sound_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
+from clipping.meters import file_meter_args
 from clipping.model import Target
 from clipping.sound_level import plan_sound
 from clipping.text_box import text_folder

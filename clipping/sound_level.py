@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import Cut, meter_args
+from clipping.graph import Cut
 from clipping.loudness import Filter, Loudness, SoundPlan, first_plan, parse_loudness, with_gain
+from clipping.meters import meter_args
 
 _PASSES = 3
 _CLOSE_DB = 0.2

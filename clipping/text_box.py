@@ -14,7 +14,8 @@ from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
 from clipping.ffmpeg import Ffmpeg
 from clipping.fonts import FontFace
-from clipping.graph import CAPTIONS_FILE, FONTS_NAME, text_args
+from clipping.graph import CAPTIONS_FILE, FONTS_NAME
+from clipping.meters import text_args
 from clipping.model import Box, Target
 
 

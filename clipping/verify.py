@@ -9,7 +9,8 @@ from typing import Any
 from clipping.ffmpeg import Ffmpeg
 from clipping.loudness import Loudness
 from clipping.measure import ClipMeasures, measure_clip
-from clipping.model import Box, Check, Limits, Picture, Target, Verification
+from clipping.model import Box, Limits, Picture, Target
+from clipping.verification import Check, Verification
 from transcripts.timeline import Span, clock
 
 _PLAN_SLACK_MS = 50

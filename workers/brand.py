@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from workers.pipeline import JsonValue
@@ -78,3 +79,14 @@ class BrandKit:
 
 
 NO_KIT = BrandKit()
+
+
+def kit_at(kits: Sequence[tuple[datetime, BrandKit]], at: datetime | None) -> BrandKit:
+    """The kit that held at a moment; the newest without one.
+
+    Args:
+        kits: When each was made, and the kit, oldest first.
+        at: The moment an approved clip was approved, or None.
+    """
+    known = [kit for made_at, kit in kits if at is None or made_at <= at]
+    return known[-1] if known else NO_KIT

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from transcripts.timeline import Span
 from workers.application import Application
 from workers.asked import asked_params
-from workers.brand import NO_KIT, BrandKit
+from workers.brand import BrandKit, kit_at
 from workers.brief import Brief, ClipLook, ClipOrder
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
@@ -200,10 +200,7 @@ def plan_recordings(
     sources = recordings.newest_sources(connection, ids)
     wishes = recordings.last_wishes(connection, ids)
     rules = Rules(app.settings.max_deaths)
-    kits = {
-        id_: tuple((made_at, BrandKit.from_json(kit)) for made_at, kit in found)
-        for id_, found in brand.kits_of(connection, {row.workspace_id for row in rows}).items()
-    }
+    kits = brand.kits_of(connection, {row.workspace_id for row in rows})
     drafts = [
         RecordingPlan(
             row=row,
@@ -252,7 +249,7 @@ def plan_clips(
     """
     drafts = []
     for row in rows:
-        kit = _kit_of(row, plan.kits)
+        kit = kit_at(plan.kits, row.decided_at if row.decision == "approve" else None)
         order = replace(order_of(row), brand=kit)
         digests = {**plan.digests, **kit.digests()}
         is_rejected = row.decision == "reject"
@@ -275,16 +272,6 @@ def plan_clips(
         replace(d, histories={s.key: known[s.key] for s in d.every if s.key in known})
         for d in drafts
     )
-
-
-def _kit_of(row: ClipRow, kits: Sequence[tuple[datetime, BrandKit]]) -> BrandKit:
-    """The newest brand kit, of an approved clip that of the moment it was approved."""
-    known = [
-        kit
-        for made_at, kit in kits
-        if row.decision != "approve" or row.decided_at is None or made_at <= row.decided_at
-    ]
-    return known[-1] if known else NO_KIT
 
 
 def order_of(row: ClipRow) -> ClipOrder:

@@ -14,10 +14,11 @@ from PIL import Image
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
 from clipping.cover import make_covers
+from clipping.dressing import Dressing, below_logo
 from clipping.edit_list import without
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import find_ffmpeg
-from clipping.graph import Cut, Dressing, below_logo
+from clipping.graph import Cut
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, ShotCrop, Target
 from clipping.probe import probe
 from clipping.render import RenderReport, render_clip, render_preview

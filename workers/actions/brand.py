@@ -9,7 +9,7 @@ from pathlib import Path
 from workers.actions.access import require
 from workers.actions.uploads import store_file
 from workers.application import Application
-from workers.brand import FILE_KINDS, NO_KIT, BrandFile, BrandKit
+from workers.brand import FILE_KINDS, BrandFile, BrandKit, kit_at
 from workers.errors import NotAllowed, NotFound
 from workers.store import brand
 from workers.store.database import Connection
@@ -112,7 +112,7 @@ def _known(kind: str) -> None:
 
 def _newest(connection: Connection, workspace_id: str) -> BrandKit:
     kits = brand.kits_of(connection, [workspace_id])[workspace_id]
-    return BrandKit.from_json(kits[-1][1]) if kits else NO_KIT
+    return kit_at(kits, None)
 
 
 def _changed(app: Application, actor: Actor, change: Callable[[BrandKit], BrandKit]) -> BrandKit:
@@ -120,7 +120,5 @@ def _changed(app: Application, actor: Actor, change: Callable[[BrandKit], BrandK
         before = _newest(connection, actor.workspace_id)
         after = change(before)
         if after != before:
-            brand.insert_kit(
-                connection, actor.workspace_id, after.to_json(), actor.person_id, app.clock()
-            )
+            brand.insert_kit(connection, actor.workspace_id, after, actor.person_id, app.clock())
     return after

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from clipping.edit_list import EditList
     from clipping.encoders import Encoder
     from clipping.ffmpeg import Ffmpeg
-    from clipping.model import CropPath, MediaInfo, Verification
+    from clipping.model import CropPath, MediaInfo
+    from clipping.verification import Verification
     from transcripts.model import Transcript
     from transcripts.timeline import Span
 

@@ -18,20 +18,22 @@ from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text, w
 from clipping.cover import covers_to_json, make_covers
 from clipping.cover_text import write_title
 from clipping.crop_json import crop_path_from_json
+from clipping.dressing import Dressing, below_logo
 from clipping.edit_list import EditList, whole
 from clipping.encoders import find_encoder
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.fonts import load_face
-from clipping.graph import Cut, Dressing, below_logo
+from clipping.graph import Cut
 from clipping.measure import measure_clip
 from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
-from clipping.model import MediaInfo, Target, Verification
+from clipping.model import MediaInfo, Target
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
 from clipping.text_box import box_from_json, box_to_json, measure_text
 from clipping.tightening import tightened
+from clipping.verification import Verification
 from clipping.verify import checks_of, verification_to_json
 from exporters.package import package_to_json
 from exporters.post_text import ClipWords

@@ -327,16 +327,6 @@ taste_versions = Table(
     UniqueConstraint("workspace_id", "number", name="uq_taste_versions_workspace_id_number"),
 )
 
-brand_kits = Table(
-    "brand_kits",
-    metadata,
-    _number(),
-    _of("workspaces", index=True),
-    _of("people", null=True),
-    Column("kit", JSON, nullable=False),
-    Column("created_at", Moment, nullable=False),
-)
-
 faq_decisions = Table(
     "faq_decisions",
     metadata,

@@ -10,8 +10,9 @@ import pytest
 
 from clipping.loudness import Loudness
 from clipping.measure import ClipMeasures
-from clipping.model import Box, Check, Limits, MediaInfo, Picture, SoundTrack, Target, Verification
+from clipping.model import Box, Limits, MediaInfo, Picture, SoundTrack, Target
 from clipping.mp4_boxes import Mp4Layout
+from clipping.verification import Check, Verification
 from clipping.verify import checks_of, verification_from_json, verification_to_json
 from transcripts.timeline import Span
 
