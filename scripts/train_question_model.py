@@ -7,8 +7,9 @@ TRAIN.tsv has a header and the columns text, label, is_question (1 yes, 0 no, -1
 cannot tell; left out). The data used is 3i4K (Cho et al., arXiv 1811.04231), CC BY-SA 4.0; the
 weights made of it carry the same licence. The same data gives the same bytes.
 
-The model is logistic regression over hashed letter groups, trained by Adagrad in a fixed order and
-rounded to a byte a weight.
+The model is a linear support vector machine with squared hinge loss over hashed letter groups and
+words, trained by dual coordinate descent (Hsieh et al., ICML 2008) in a fixed order and rounded to
+a byte a weight. What fewer than three sentences have is left out.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ import numpy as np
 import numpy.typing as npt
 
 from transcripts.questions.classifier import BUCKETS, QuestionModel, features
+from transcripts.questions.detection import LEAST_PROBABILITY
 
 Reals = npt.NDArray[np.float64]
 
 _SEED = 20_261_123
-_EPOCHS = 12
-_BATCH = 64
-_RATE = 0.3
-_DECAY = 1e-7
+_EPOCHS = 30
+#: Weight of the errors against that of the weights' size, and how rare a feature may be.
+_COST, _LEAST_SENTENCES = 2.0, 3
+#: Makes of a distance from the border a probability; 0.35 is the border that gives most.
+_STEEPNESS = 4.0
 
 
 @dataclass(frozen=True)
@@ -57,26 +60,24 @@ def load(path: Path) -> Rows:
 def train(rows: Rows, chosen: npt.NDArray[np.int64]) -> tuple[Reals, float]:
     """Weights and bias from the chosen rows."""
     dice = np.random.default_rng(_SEED)
-    weights, seen = np.zeros(BUCKETS), np.full(BUCKETS, 1e-4)
-    bias = 0.0
-    for epoch in range(_EPOCHS):
-        rate = _RATE * (1 - epoch / _EPOCHS)
-        order = dice.permutation(chosen)
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
-            counts = rows.starts[batch + 1] - rows.starts[batch]
-            parts = [rows.buckets[rows.starts[i] : rows.starts[i + 1]] for i in batch]
-            buckets, owner = np.concatenate(parts), np.repeat(np.arange(len(batch)), counts)
-            share = 1 / np.sqrt(counts)
-            margin = np.bincount(owner, weights[buckets], len(batch)) * share + bias
-            wrong = 1 / (1 + np.exp(-np.clip(margin, -30, 30))) - rows.truth[batch]
-            slope = np.bincount(buckets, (wrong * share)[owner], BUCKETS)
-            touched = np.unique(buckets)
-            step = slope[touched] + _DECAY * weights[touched] * len(chosen) / _BATCH
-            seen[touched] += step**2
-            weights[touched] -= rate * step / np.sqrt(seen[touched])
-            bias -= 0.01 * rate * float(wrong.sum())
-    return weights, bias
+    lists = [rows.buckets[rows.starts[i] : rows.starts[i + 1]] for i in chosen]
+    common = np.bincount(np.concatenate(lists), minlength=BUCKETS) >= _LEAST_SENTENCES
+    sizes = [1 / np.sqrt(len(one)) for one in lists]
+    lists = [one[common[one]] for one in lists]
+    signs = 2 * rows.truth[chosen] - 1
+    weights, bias, duals = np.zeros(BUCKETS), 0.0, np.zeros(len(chosen))
+    slack = 1 / (2 * _COST)
+    lengths = [len(one) * size**2 + 1 + slack for one, size in zip(lists, sizes, strict=True)]
+    for _ in range(_EPOCHS):
+        for i in dice.permutation(len(chosen)):
+            buckets, sign, size = lists[i], signs[i], sizes[i]
+            slope = sign * (weights[buckets].sum() * size + bias) - 1 + slack * duals[i]
+            dual = max(duals[i] - slope / lengths[i], 0.0)
+            step, duals[i] = (dual - duals[i]) * sign, dual
+            if step:
+                weights[buckets] += step * size
+                bias += step
+    return weights * _STEEPNESS, float(bias) * _STEEPNESS
 
 
 def rounded(weights: Reals, bias: float) -> QuestionModel:
@@ -88,7 +89,7 @@ def rounded(weights: Reals, bias: float) -> QuestionModel:
 
 def judge(model: QuestionModel, rows: Rows, chosen: npt.NDArray[np.int64]) -> dict[str, float]:
     """Precision, recall and F1 of questions."""
-    said = np.array([model.probability(rows.texts[i]) >= 0.5 for i in chosen])
+    said = np.array([model.probability(rows.texts[i]) >= LEAST_PROBABILITY for i in chosen])
     truth = rows.truth[chosen] == 1
     right = float((said & truth).sum())
     precision, recall = right / max(1, said.sum()), right / max(1, truth.sum())

@@ -36,6 +36,8 @@ def spoken_probability(text: str, *, is_punctuated: bool) -> float:
     if _HESITATION.match(text):
         return 0.0
     found = _by_words(text)
+    if (core := relayed_core(text)) != text:
+        found = max(found, _by_words(core))  # what the viewer asked, passed on by the host
     if is_punctuated and (_ENDED.search(text) or script_of(text) != "ko"):
         return found * _share_without_mark(text)
     return found

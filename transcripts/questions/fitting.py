@@ -18,6 +18,12 @@ _SCOPES = frozenset({"so_far", "at_once"})
 #: What is asked about is in the host's hand, so it need not be named again.
 SHOWN = re.compile(r"(?:^|\s)(?:이거|그거|저거|이건|그건|저건|요거)(?:\s|$)|\b(?:this|that|it)\b")
 _LASTING = re.compile(r"며칠|몇\s?[일달]|얼마나\s?(?:걸|오래)|\bhow long\b")
+_LENGTHS = frozenset({"일", "주", "개월", "년", "시간", "분", "초"})
+_DAYS = re.compile(
+    r"하루|이틀|사흘|나흘|닷새|열흘|보름|당일|내일|모레|바로|즉시|한\s?달|주말|새벽|[월화수목금토일]요일|"
+    r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|tomorrow|today|overnight)\b",
+    re.IGNORECASE,
+)
 #: Units that stand for one another when things are counted.
 _THINGS = ("개", "가지", "편", "곡", "장")
 
@@ -29,6 +35,9 @@ def fits(question: str, answer: str) -> float:
         if any(_unit(amount).startswith(counted[1]) for amount in said):
             return 1.0
         return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
+    if _LASTING.search(question):
+        has_unit = any(_unit(amount) in _LENGTHS for amount in quantities(answer))
+        return float(has_unit or bool(_DAYS.search(answer)))
     asks = traits(question).asks
     patterns = _answer_patterns()
     wanted = [patterns[name] for name in asks if name in patterns]
