@@ -103,7 +103,7 @@ def see_groups(
         assert isinstance(stream, VideoStream)  # probing chose it
         decoders: SimpleQueue[_Decoder] = SimpleQueue()
         for _ in range(threads):
-            decoders.put(stack.enter_context(_Decoder(path, info, info.picture, long_side)))
+            decoders.put(_Decoder(path, info, info.picture, long_side))
         pool = _Pool(ThreadPoolExecutor(threads), decoders)
         stack.callback(pool.stop)
         groups = read_groups(packets(container, stream), stream.time_base, info.start_ms)
@@ -224,25 +224,18 @@ class _Decoder:
     """One thread's decoder of the recording's picture. Fed with packets that somebody else read."""
 
     def __init__(self, path: Path, info: MediaInfo, picture: Picture, long_side: int) -> None:
-        self._path = path
         self._start_ms = info.start_ms
         self._picture = picture
         self._long_side = long_side
-
-    def __enter__(self) -> _Decoder:
-        # Opened for the parameters of its decoder only; nothing is read of it.
-        self._container = open_media(self._path)
-        stream = self._container.streams[self._picture.index]
-        assert isinstance(stream, VideoStream)  # probing chose it
-        self._time_base = stream.time_base
-        self._codec: VideoCodecContext = stream.codec_context
+        # Opened for the decoder's parameters alone. An index of hours is not kept for each thread.
+        with open_media(path) as container:
+            stream = container.streams[picture.index]
+            assert isinstance(stream, VideoStream)  # probing chose it
+            self._time_base = stream.time_base
+            self._codec: VideoCodecContext = stream.codec_context
         self._codec.thread_count = 1
         # Blocks left unsmoothed are too small to be seen at the size that is looked at.
         self._codec.options = {"skip_loop_filter": "all"}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._container.close()
 
     def glance(self, group: Group) -> Stretch:
         """The key frame and the frame `GLANCE_MS` later, from decoding only what they need."""
