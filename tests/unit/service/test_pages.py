@@ -153,6 +153,22 @@ def test_what_viewers_and_hosts_say_is_only_ever_text(room: Showroom) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
 
 
+def test_the_questions_of_all_broadcasts_are_a_page_a_list_and_files(
+    room: Showroom, finished: RecordingView
+) -> None:
+    page = room.browser.get("/faq", headers={"Accept-Language": "ko"})
+    listed = room.browser.get("/api/v1/faq", params={"limit": 1}).json()
+    file = room.browser.get("/api/v1/faq/files/faq-cp949.csv")
+
+    assert "배송은 언제 되나요?" in page.text
+    assert f'href="/recordings/{finished.id}/faq#e-q2"' in page.text
+    assert (len(listed["items"]), listed["next_cursor"]) == (1, "1")
+    assert listed["total"] >= 3
+    assert file.headers["content-type"] == "text/csv; charset=euc-kr"
+    assert "내일 바로 출발해요" in file.content.decode("cp949")
+    assert room.browser.get("/api/v1/faq/files/passwd").status_code == 404
+
+
 def test_a_clip_shows_why_it_was_chosen_what_is_said_and_what_was_left_out(
     room: Showroom, finished: RecordingView
 ) -> None:
