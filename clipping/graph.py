@@ -189,9 +189,9 @@ def picture_stream(cut: Cut) -> Stream:
     read = _from_span(source_input(cut)[str(cut.info.picture.index)], "setpts", cut)
     source = _normal(read, cut.info.picture)
     if len(parts) == 1:
-        return _on_grid(_part(source, parts[0], cut), parts[0], cut.target)
+        return _drawn(source, parts[0], cut)
     drawn = [
-        _on_grid(_part(_only(branch, part, cut), part, cut), part, cut.target)
+        _drawn(_only(branch, part, cut), part, cut)
         for branch, part in zip(_copies(source, len(parts)), parts, strict=True)
     ]
     joined = ffmpeg.concat(*drawn, v=1, a=0)
@@ -238,11 +238,9 @@ def _pieced(sound: Stream, cut: Cut) -> Stream:
     for number, (copy, piece) in enumerate(zip(copies, cut.shown.pieces, strict=True)):
         start_ms = piece.start_ms - zero_ms - (half if number else 0)
         end_ms = piece.end_ms - zero_ms + (half if number < last else 0)
-        part = copy.filter(
-            "atrim",
-            start_sample=start_ms * SAMPLE_RATE // 1000,
-            end_sample=end_ms * SAMPLE_RATE // 1000,
-        ).filter("asetpts", "PTS-STARTPTS")
+        first, end = (at_ms * SAMPLE_RATE // 1000 for at_ms in (start_ms, end_ms))
+        part = copy.filter("atrim", start_sample=first, end_sample=end)
+        part = part.filter("asetpts", "PTS-STARTPTS")
         joint = {"nb_samples": 2 * half * SAMPLE_RATE // 1000, "c1": "tri", "c2": "tri"}
         joined = part if joined is None else ffmpeg.filter((joined, part), "acrossfade", **joint)
     return joined
@@ -298,13 +296,22 @@ def _only(branch: Stream, part: ShotPart, cut: Cut) -> Stream:
     return branch.filter("trim", **limits)
 
 
-def _on_grid(stream: Stream, part: ShotPart, target: Target) -> Stream:
-    """The shot's frames on the output's grid, as many as planned, its clock starting at 0."""
-    start = f"{part.first_frame / target.frame_rate + part.cut_out_ms / 1000:.6f}"
+def _drawn(frames: Stream, part: ShotPart, cut: Cut) -> Stream:
+    """The frames of a shot as the clip shows them: as many as planned, from 0 on its clock."""
+    assert cut.info.picture is not None  # there are parts only where there is a picture
+    rate = cut.target.frame_rate
     # Scaling a crop that is not exactly 9:16 leaves pixels that are not square.
-    square = stream.filter("setsar", 1)
-    steady = square.filter("fps", fps=target.frame_rate, start_time=start)
-    return _exactly(steady, part.frame_count, target.frame_rate)
+    if rate < cut.info.picture.frame_rate:  # frames that are not shown need not be drawn
+        steady = _part(_on_grid(frames, part, rate), part, cut).filter("setsar", 1)
+    else:
+        steady = _on_grid(_part(frames, part, cut).filter("setsar", 1), part, rate)
+    return _exactly(steady, part.frame_count, rate)
+
+
+def _on_grid(stream: Stream, part: ShotPart, rate: int) -> Stream:
+    """The frames on the output's grid, still on the recording's clock."""
+    start = f"{part.first_frame / rate + part.cut_out_ms / 1000:.6f}"
+    return stream.filter("fps", fps=rate, start_time=start)
 
 
 def _exactly(stream: Stream, frames: int, frame_rate: int) -> Stream:

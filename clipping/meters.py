@@ -40,8 +40,11 @@ def header_args(path: str) -> list[str]:
 
 
 def watch_args(path: str, info: MediaInfo) -> list[str]:
-    """Arguments that watch and listen to a finished file: black, frozen, silent, loudness."""
-    source, streams = _file_input(path), []
+    """Arguments that watch and listen to a finished file: black, frozen, silent, loudness.
+
+    Every frame is decoded, but not smoothed: neither black nor stillness is seen better by that.
+    """
+    source, streams = _file_input(path, skip_loop_filter="all"), []
     if info.picture is not None:
         seen = source["v:0"].filter("scale", 270, -2, flags="fast_bilinear")
         seen = seen.filter("blackdetect", d=0.03, pix_th=0.08)
@@ -75,5 +78,5 @@ def titled_args(picture: str, output: str) -> list[str]:
     )
 
 
-def _file_input(path: str) -> Stream:
-    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=FORMATS)
+def _file_input(path: str, **options: str) -> Stream:
+    return ffmpeg.input(path, protocol_whitelist="file,pipe", format_whitelist=FORMATS, **options)

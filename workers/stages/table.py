@@ -117,7 +117,7 @@ _COLOURS = ("brand_plain", "brand_accent")
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (
     _FRAME,
-    Stage("preview", 3, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
+    Stage("preview", 4, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
           _clips("run_preview"),
           ("span", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
 )  # fmt: skip
@@ -131,10 +131,10 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 3, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 3600,
+    Stage("render", 4, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 3600,
           _clips("run_render"),
           ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
-    Stage("measure", 2, ("render",), _RENDER, 900, _clips("run_measure")),
+    Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 2, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),
     Stage("package", 1, ("probe", "transcript", "sales"), _CPU, 300, _clips("run_package"),
