@@ -52,7 +52,7 @@ _BATCH = 8
 #: faster than the length, so nothing is padded to the model's full 30 s. Whole steps let windows of
 #: about the same length share a batch, and keep what is heard independent of the batch.
 _FRAMES_A_S = 100
-_FILLED_TO_S = 4
+_FILLED_TO_S = 2
 _SPARE_S = 0.6
 _LONGEST_S = 30
 #: No one speaks faster than this many tokens a second; more is a loop.
