@@ -147,6 +147,23 @@ def test_a_half_copy_of_the_bundled_model_is_made_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["bundled-base"]
 
 
+def test_a_track_is_chosen_by_number_and_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    both = ffmpeg(
+        "-f", "lavfi", "-i", "anullsrc=r=16000:d=6", "-t", "6", "-i", PIECES / "order-en.wav",
+        "-map", "0:a", "-map", "1:a", "-c:a", "aac", tmp_path / "two.mp4",
+    )  # fmt: skip
+    out = tmp_path / "t.json"
+    command = [sys.executable, "-m", "workers.cli.main", "transcribe", str(both), "-o", str(out)]
+
+    silent = subprocess.run([*command, "--track", "1"], capture_output=True, text=True, check=True)
+    absent = subprocess.run([*command, "--track", "3"], capture_output=True, text=True, check=False)
+
+    assert json.loads(out.read_text(encoding="utf-8"))["segments"] == []
+    assert "Nobody speaks" in silent.stderr
+    assert absent.returncode == 2
+    assert "2 sound tracks" in absent.stderr
+
+
 def test_the_command_writes_a_transcript_and_prints_it(tmp_path: Path) -> None:
     silent = ffmpeg(
         "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2", "-c:v", "mpeg4", tmp_path / "a.mp4"

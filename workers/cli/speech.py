@@ -29,6 +29,10 @@ def transcribe(
     model: Annotated[
         str | None, typer.Option(help="Speech model: a name or folder; else the best found.")
     ] = None,
+    track: Annotated[
+        int | None,
+        typer.Option(min=1, help="Sound track, 1 for the first; else the one with speech."),
+    ] = None,
     text_format: Annotated[
         TextFormat, typer.Option("--format", help="Form of the file.")
     ] = TextFormat.JSON,
@@ -45,8 +49,9 @@ def transcribe(
 
     code = known_language(language) if language else None
     duration_ms = probe(media).duration_ms
+    stream = _stream(media, track)
     with console.progress("sound") as report:
-        curve = measure_sound(media, duration_ms=duration_ms, on_progress=report)
+        curve = measure_sound(media, duration_ms=duration_ms, track=stream, on_progress=report)
     with console.progress("speech") as report:
         transcript = recognise(
             media,
@@ -67,3 +72,17 @@ def transcribe(
         console.say(note)
     text = f"{len(transcript.segments)} sentences ({transcript.language}) in {output}"
     console.result(transcript_to_json(transcript), as_json=as_json, text=text)
+
+
+def _stream(media: Path, track: int | None) -> int | None:
+    """Stream index of a sound track counted from 1; None to choose the one with speech."""
+    from transcripts.audio import describe_sound
+
+    if track is None:
+        return None
+    tracks = describe_sound(media).tracks
+    if track > len(tracks):
+        raise typer.BadParameter(
+            f"the recording has {len(tracks)} sound tracks", param_hint="--track"
+        )
+    return tracks[track - 1].index

@@ -74,7 +74,7 @@ RECORDING_STAGES = (
     Stage("chat", 2, ("probe", "chat_file"), _CPU, 600, _understanding("run_chat"),
           ("chat_format", "chat_shift_ms")),
     Stage("sound", 2, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), (), 900),
-    Stage("transcript", 3, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
+    Stage("transcript", 4, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
           _speech("run_transcript"), ("language", "model"), 14_400, ("sales",),
           "sound", "transcript_file", _part("speech", "run_chunk")),
     Stage("scenes", 2, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
