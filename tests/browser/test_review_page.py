@@ -242,7 +242,8 @@ def test_every_page_fits_and_can_be_read_by_everybody(
     base = f"/recordings/{house.recording.id}"
     clip = listed(house, house.recording)[0]
     for path in ("/", f"{base}/clips", f"{base}/clips/{clip.id}", f"{base}/faq",
-                 f"{base}/downloads", "/faq", "/system", "/account"):  # fmt: skip
+                 f"{base}/downloads", f"{base}/report", "/faq", "/learning", "/system",
+                 "/account"):  # fmt: skip
         page.goto(house.url + path)
         page.wait_for_timeout(700)
         shown = path.replace(base, "recording").replace(clip.id, "one").strip("/")
