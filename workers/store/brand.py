@@ -5,38 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    insert,
-    select,
-)
+from sqlalchemy import insert, select
 
 from workers.brand import BrandKit
-from workers.store import schema
 from workers.store.database import Connection
-
-#: Its table lives here with its queries; importing this module adds it to the others.
-_K = Table(
-    "brand_kits",
-    schema.metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column(
-        "workspace_id",
-        String(32),
-        ForeignKey("workspaces.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    Column("person_id", String(32), ForeignKey("people.id", ondelete="SET NULL")),
-    Column("kit", JSON, nullable=False),
-    Column("created_at", schema.Moment, nullable=False),
-)
+from workers.store.schema import brand_kits
 
 
 def kits_of(
@@ -44,9 +17,13 @@ def kits_of(
 ) -> dict[str, tuple[tuple[datetime, BrandKit], ...]]:
     """When each kit was made, and the kit, oldest first, for each of the workspaces."""
     query = (
-        select(_K.c.workspace_id, _K.c.created_at, _K.c.kit)
-        .where(_K.c.workspace_id.in_(workspace_ids))
-        .order_by(_K.c.id)
+        select(
+            brand_kits.c.workspace_id,
+            brand_kits.c.created_at,
+            brand_kits.c.kit,
+        )
+        .where(brand_kits.c.workspace_id.in_(workspace_ids))
+        .order_by(brand_kits.c.id)
     )
     rows = connection.execute(query).all()
     return {
@@ -64,7 +41,7 @@ def insert_kit(
 ) -> None:
     """A new version."""
     connection.execute(
-        insert(_K).values(
+        insert(brand_kits).values(
             workspace_id=workspace_id, person_id=person_id, kit=kit.to_json(), created_at=now
         )
     )

@@ -2,82 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment, kept as whole milliseconds since 1970 so that both databases compare it alike."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """To milliseconds. A moment without a time zone is refused."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return round(value.timestamp() * 1000)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """From milliseconds, in UTC."""
-        del dialect
-        return None if value is None else datetime.fromtimestamp(int(value) / 1000, tz=UTC)
-
-
-# SQLite numbers rows by itself only when the column is called exactly INTEGER.
-_Number = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _id() -> Column[str]:
-    return Column("id", String(32), primary_key=True)
-
-
-def _number() -> Column[int]:
-    return Column("id", _Number, primary_key=True, autoincrement=True)
-
-
-def _of(table: str, *, null: bool = False, index: bool = False) -> Column[str]:
-    """A reference; what refers to a thing goes when the thing goes."""
-    name = "person_id" if table == "people" else f"{table.removesuffix('s')}_id"
-    key = ForeignKey(f"{table}.id", ondelete="SET NULL" if null else "CASCADE")
-    return Column(name, String(32), key, nullable=null, index=index)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from workers.store.columns import Moment as Moment
+from workers.store.columns import RowNumber, own_id, owner, row_number
+from workers.store.columns import metadata as metadata
 
 workspaces = Table(
     "workspaces",
     metadata,
-    _id(),
+    own_id(),
     Column("name", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -85,8 +33,8 @@ workspaces = Table(
 people = Table(
     "people",
     metadata,
-    _id(),
-    _of("workspaces", index=True),
+    own_id(),
+    owner("workspaces", index=True),
     Column("name", Text, nullable=False),
     Column("email", String(320), nullable=False, unique=True),
     Column("role", String(16), nullable=False),
@@ -99,7 +47,7 @@ sign_in_links = Table(
     "sign_in_links",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    _of("people", index=True),
+    owner("people", index=True),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
 )
@@ -108,7 +56,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    _of("people", index=True),
+    owner("people", index=True),
     Column("csrf_token", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -117,9 +65,9 @@ sessions = Table(
 api_keys = Table(
     "api_keys",
     metadata,
-    _id(),
-    _of("workspaces", index=True),
-    _of("people", null=True),
+    own_id(),
+    owner("workspaces", index=True),
+    owner("people", null=True),
     Column("name", Text, nullable=False),
     Column("key_hash", String(64), nullable=False, unique=True),
     Column("prefix", String(16), nullable=False),
@@ -131,9 +79,9 @@ api_keys = Table(
 recordings = Table(
     "recordings",
     metadata,
-    _id(),
-    _of("workspaces"),
-    _of("people", null=True),
+    own_id(),
+    owner("workspaces"),
+    owner("people", null=True),
     Column("title", Text, nullable=False),
     Column("brief", JSON, nullable=False),
     Column("lane", String(16), nullable=False),
@@ -145,8 +93,8 @@ recordings = Table(
 sources = Table(
     "sources",
     metadata,
-    _number(),
-    _of("recordings", index=True),
+    row_number(),
+    owner("recordings", index=True),
     Column("kind", String(32), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("file_name", Text, nullable=False),
@@ -159,9 +107,9 @@ sources = Table(
 wishes = Table(
     "wishes",
     metadata,
-    _number(),
-    _of("recordings", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("recordings", index=True),
+    owner("people", null=True),
     Column("kind", String(16), nullable=False),
     Column("after_attempt", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -170,7 +118,7 @@ wishes = Table(
 attempts = Table(
     "attempts",
     metadata,
-    _number(),
+    row_number(),
     Column("step_key", String(96), nullable=False),
     Column("step", String(48), nullable=False),
     Column("number", Integer, nullable=False),
@@ -187,7 +135,7 @@ outcomes = Table(
     metadata,
     Column(
         "attempt_id",
-        _Number,
+        RowNumber,
         ForeignKey("attempts.id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
@@ -205,7 +153,7 @@ leases = Table(
     "leases",
     metadata,
     Column("step_key", String(96), primary_key=True),
-    Column("attempt_id", _Number, ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    Column("attempt_id", RowNumber, ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
     Column("share", Float, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -225,9 +173,9 @@ workers = Table(
 requests = Table(
     "requests",
     metadata,
-    _number(),
-    _of("recordings", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("recordings", index=True),
+    owner("people", null=True),
     Column("wanted", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -237,9 +185,9 @@ requests = Table(
 imports = Table(
     "imports",
     metadata,
-    _number(),
-    _of("recordings"),
-    Column("request_id", _Number, ForeignKey("requests.id", ondelete="CASCADE")),
+    row_number(),
+    owner("recordings"),
+    Column("request_id", RowNumber, ForeignKey("requests.id", ondelete="CASCADE")),
     Column("step_key", String(96), nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("recording_id", "step_key", name="uq_imports_recording_id_step_key"),
@@ -248,10 +196,10 @@ imports = Table(
 clips = Table(
     "clips",
     metadata,
-    _id(),
-    _of("recordings"),
+    own_id(),
+    owner("recordings"),
     Column("highlight_id", Text),
-    _of("people", null=True),
+    owner("people", null=True),
     Column("start_ms", BigInteger, nullable=False),
     Column("end_ms", BigInteger, nullable=False),
     Column("title", Text, nullable=False),
@@ -264,7 +212,7 @@ clips = Table(
 suggestions = Table(
     "suggestions",
     metadata,
-    Column("import_id", _Number, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("import_id", RowNumber, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
     Column("clip_id", String(32), ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True),
     Column("rank", Integer, nullable=False),
     Column("score", Float, nullable=False),
@@ -277,9 +225,9 @@ suggestions = Table(
 clip_edits = Table(
     "clip_edits",
     metadata,
-    _number(),
-    _of("clips", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("clips", index=True),
+    owner("people", null=True),
     Column("change", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -287,9 +235,9 @@ clip_edits = Table(
 decisions = Table(
     "decisions",
     metadata,
-    _number(),
-    _of("clips", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("clips", index=True),
+    owner("people", null=True),
     Column("kind", String(16), nullable=False),
     Column("reason", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -299,9 +247,9 @@ decisions = Table(
 performances = Table(
     "performances",
     metadata,
-    _number(),
-    _of("clips", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("clips", index=True),
+    owner("people", null=True),
     Column("views", BigInteger),
     Column("likes", BigInteger),
     Column("clicks", BigInteger),
@@ -312,9 +260,9 @@ performances = Table(
 taste_versions = Table(
     "taste_versions",
     metadata,
-    _number(),
-    _of("workspaces"),
-    _of("people", null=True),
+    row_number(),
+    owner("workspaces"),
+    owner("people", null=True),
     Column("number", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("same_as", Integer, nullable=False),
@@ -330,9 +278,9 @@ taste_versions = Table(
 faq_decisions = Table(
     "faq_decisions",
     metadata,
-    _number(),
-    _of("recordings"),
-    _of("people", null=True),
+    row_number(),
+    owner("recordings"),
+    owner("people", null=True),
     Column("entry_id", Text, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("reason", Text, nullable=False),
@@ -346,9 +294,9 @@ faq_decisions = Table(
 faq_links = Table(
     "faq_links",
     metadata,
-    _number(),
-    _of("workspaces", index=True),
-    _of("people", null=True),
+    row_number(),
+    owner("workspaces", index=True),
+    owner("people", null=True),
     Column("kind", String(8), nullable=False),
     Column("one", Text, nullable=False),
     Column("other", Text, nullable=False),
@@ -358,8 +306,8 @@ faq_links = Table(
 events = Table(
     "events",
     metadata,
-    _number(),
-    _of("workspaces"),
+    row_number(),
+    owner("workspaces"),
     Column("recording_id", String(32)),
     Column("kind", String(48), nullable=False),
     Column("payload", JSON, nullable=False),
@@ -371,9 +319,9 @@ events = Table(
 uploads = Table(
     "uploads",
     metadata,
-    _id(),
-    _of("workspaces", index=True),
-    _of("people", null=True),
+    own_id(),
+    owner("workspaces", index=True),
+    owner("people", null=True),
     Column("file_name", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("offset_bytes", BigInteger, nullable=False),
@@ -387,7 +335,7 @@ uploads = Table(
 idempotency = Table(
     "idempotency",
     metadata,
-    _of("workspaces"),
+    owner("workspaces"),
     Column("key", String(255), nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("status", Integer, nullable=False),
@@ -400,11 +348,22 @@ idempotency = Table(
 exports = Table(
     "exports",
     metadata,
-    _number(),
-    _of("recordings", index=True),
+    row_number(),
+    owner("recordings", index=True),
     Column("clip_id", String(32), index=True),
-    _of("people", null=True),
+    owner("people", null=True),
     Column("kind", String(32), nullable=False),
     Column("step_key", String(96), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: How a workspace's clips look, version after version. The last one holds.
+brand_kits = Table(
+    "brand_kits",
+    metadata,
+    row_number(),
+    owner("workspaces", index=True),
+    owner("people", null=True),
+    Column("kit", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
