@@ -17,7 +17,7 @@ import numpy as np
 from clipping.model import Signal, SignalKind
 from clipping.notes import Note, NoteCode
 from clipping.signals.chat_lag import ChatLag, find_lag
-from clipping.signals.curves import Curve, smoothed
+from clipping.signals.curves import Curve, deviation, smoothed
 from clipping.signals.excitement import answers, excitement
 from clipping.signals.messages import Reaction, SortedChat, sort_messages
 from transcripts.messages import ChatMessage
@@ -31,6 +31,9 @@ _DENSEST_S, _AROUND_S = 15, 10
 _COMPARED = 10
 #: What four people bring about in a chat that is else still.
 _BARELY = 0.1
+#: The highest of a show's worth of chance rises: 1.5-2.5 deviations in random chats, while
+#: moments reach 3-5.
+_BY_CHANCE = 3.0
 #: Bursts in which people say what they feel are moments more often than polls and roll calls
 #: (AUC 0.82 on 344 bursts judged by hand); so little is taken for granted of words unknown to us.
 _UNKNOWN = 0.2
@@ -38,6 +41,8 @@ _UNKNOWN = 0.2
 _ENOUGH_MESSAGES, _ENOUGH_PEOPLE = 40, 10
 _RAFFLE_PEOPLE = 8
 _RAFFLE_GAP_MS = 15_000
+#: The host asks people to enter before they do, and goes on about it after.
+_AROUND_MS = 10_000
 #: Nobody has seen, thought and typed sooner.
 _LEAST_ANSWER_S = 5
 
@@ -97,7 +102,7 @@ def find_chat_signals(
     if not chat:
         return ChatSignals(notes=(Note(NoteCode.NO_CHAT),))
     messages = sort_messages(chat, duration_ms)
-    raffles = _raffles(messages)
+    raffles = _raffles(messages, duration_ms)
     people = len({reaction.person for reaction in messages.reactions})
     if len(messages.reactions) < _ENOUGH_MESSAGES or people < _ENOUGH_PEOPLE:
         counted = {"messages": len(messages.reactions), "people": people}
@@ -105,17 +110,18 @@ def find_chat_signals(
         return ChatSignals(raffles, notes=(note,))
     lively = excitement(messages.reactions, duration_ms)
     lag = find_lag(lively, causes)
-    bursts = _find_bursts(lively, lag, messages.reactions, duration_ms)
-    signals = _signals([burst for burst in bursts if burst.people >= _MIN_PEOPLE])
+    curve = answers(lively, lag.seconds if lag.is_measured else None)[: -(-duration_ms // 1000)]
+    bursts = _find_bursts(curve, lively, lag, messages.reactions)
+    crowded = [burst for burst in bursts if burst.people >= _MIN_PEOPLE]
+    signals = _signals(crowded, _BY_CHANCE * deviation(curve))
     ordered = sorted((*signals, *raffles), key=lambda s: (s.span, s.kind))
     return ChatSignals(tuple(ordered), lag, (lag.note(),))
 
 
 def _find_bursts(
-    lively: Curve, lag: ChatLag, reactions: Sequence[Reaction], duration_ms: int
+    curve: Curve, lively: Curve, lag: ChatLag, reactions: Sequence[Reaction]
 ) -> Iterator[_Burst]:
     """Moments that were answered more than the level of their time, the most answered first."""
-    curve = answers(lively, lag.seconds if lag.is_measured else None)[: -(-duration_ms // 1000)]
     dense = smoothed(lively, _DENSEST_S)
     times = [reaction.at_ms for reaction in reactions]
     taken = np.zeros(len(curve), dtype=bool)
@@ -132,7 +138,7 @@ def _find_bursts(
             bisect.bisect_right(times, (densest + _AROUND_S) * 1000),
         )
         start_ms = int(at) * 1000
-        span = Span(start_ms, max(start_ms + 1, min(duration_ms, densest * 1000)))
+        span = Span(start_ms, max(start_ms + 1, min(len(curve), densest) * 1000))
         yield _Burst(span, _felt_height(float(curve[at]), reactions[inside]), reactions[inside])
 
 
@@ -143,8 +149,8 @@ def _felt_height(height: float, inside: Sequence[Reaction]) -> float:
     return height * math.sqrt((len(felt) / max(1, len(people)) + _UNKNOWN) / (1 + _UNKNOWN))
 
 
-def _signals(bursts: Sequence[_Burst]) -> Iterator[Signal]:
-    usual = _usual_height(bursts)
+def _signals(bursts: Sequence[_Burst], chance: float) -> Iterator[Signal]:
+    usual = _usual_height(bursts, chance)
     for burst in bursts:
         topic = _topic(burst.answers)
         seconds = max(1, (burst.answers[-1].at_ms - burst.answers[0].at_ms) // 1000)
@@ -156,14 +162,16 @@ def _signals(bursts: Sequence[_Burst]) -> Iterator[Signal]:
         )
 
 
-def _usual_height(bursts: Sequence[_Burst]) -> float:
+def _usual_height(bursts: Sequence[_Burst], chance: float) -> float:
     """The height that is worth a half: the median of the best ten, so that channels compare.
 
     Where fewer than ten stand out, the missing ones count as barely visible: rare bursts tell more.
+    What chance alone brings about is never worth as much, so a chat without moments has no strong
+    ones.
     """
     best = sorted((burst.height for burst in bursts), reverse=True)[:_COMPARED]
     padded = best + [_BARELY] * (_COMPARED - len(best))
-    return max(_BARELY, padded[_COMPARED // 2])
+    return max(_BARELY, chance, padded[_COMPARED // 2])
 
 
 def _topic(inside: Sequence[Reaction]) -> str:
@@ -176,7 +184,7 @@ def _topic(inside: Sequence[Reaction]) -> str:
     return topic if count * 3 >= people else ""
 
 
-def _raffles(messages: SortedChat) -> tuple[Signal, ...]:
+def _raffles(messages: SortedChat, duration_ms: int) -> tuple[Signal, ...]:
     """Stretches in which many people write what they were asked to write."""
     spans = merged((Span(m.at_ms, m.at_ms + 1) for m in messages.raffle), max_gap_ms=_RAFFLE_GAP_MS)
     times = [message.at_ms for message in messages.raffle]
@@ -189,5 +197,8 @@ def _raffles(messages: SortedChat) -> tuple[Signal, ...]:
         people = {message.author_key for message in messages.raffle[first:last]}
         if len(people) >= _RAFFLE_PEOPLE:
             detail = f"people={len(people)} seconds={max(1, span.duration_ms // 1000)}"
-            out.append(Signal(SignalKind.RAFFLE, span, min(1.0, len(people) / 20), detail))
+            talked = Span(
+                max(0, span.start_ms - _AROUND_MS), min(duration_ms, span.end_ms + _AROUND_MS)
+            )
+            out.append(Signal(SignalKind.RAFFLE, talked, min(1.0, len(people) / 20), detail))
     return tuple(out)

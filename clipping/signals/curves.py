@@ -16,6 +16,11 @@ def smoothed(curve: Curve, steps: int) -> Curve:
     return out
 
 
+def deviation(curve: Curve) -> float:
+    """How far values usually lie from their median, as a standard deviation would say."""
+    return 1.4826 * float(np.median(np.abs(curve - np.median(curve))))
+
+
 def rolling_median(curve: Curve, reach: int) -> Curve:
     """The median of each value's surroundings, `reach` values to each side. Same shape."""
     padded = np.pad(curve, reach, mode="reflect" if len(curve) > reach else "edge")

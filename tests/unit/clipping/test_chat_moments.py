@@ -128,6 +128,35 @@ def test_a_poll_is_a_weaker_moment_than_a_reaction_of_as_many():
     assert strongest(chat).span.start_ms > 1_100_000
 
 
+@pytest.mark.parametrize("messages", [150, 1200, 4000])
+def test_a_chat_without_moments_has_no_strong_ones(messages: int):
+    dice = random.Random(messages)
+    words = (
+        "네네",
+        "오늘 좀 춥네요",
+        "저도요",
+        "그렇군요",
+        "점심 먹고 왔어요",
+        "사이즈가 고민이네요",
+    )
+    chat = [
+        ChatMessage(dice.randrange(HALF_HOUR), f"u{dice.randrange(200)}", dice.choice(words))
+        for _ in range(messages)
+    ]
+    moment = [*chat, *crowd(900_000, "와 대박", people=10 + messages // 60)]
+
+    assert max((s.strength for s in found(chat).signals), default=0) < 0.5
+    assert strongest(found(moment)).strength > 0.5
+
+
+def test_the_talk_around_a_raffle_belongs_to_it():
+    raffle = crowd(900_000, "이벤트 참여완료 #당첨기원")
+
+    span = next(s.span for s in found([*background(), *raffle]).signals if s.kind is K.RAFFLE)
+
+    assert (span.start_ms, span.end_ms // 1000) == (890_000, 921)
+
+
 def test_what_one_person_announces_again_and_again_is_left_out():
     bot = [
         ChatMessage(i * 60_000, "bot", "Join our community on the shop page") for i in range(1, 20)
