@@ -94,3 +94,21 @@ def test_the_report_fits_a_phone_in_english(
     page.screenshot(path=PICTURES / "report-en-phone.png", full_page=True)
     context.close()
     assert complaints == []
+
+
+def test_the_timeline_says_what_the_curves_are_at_the_pointer(
+    house: House, broadcast: RecordingView, page: Page
+) -> None:
+    page.goto(f"{house.url}/recordings/{broadcast.id}/clips")
+    plot = page.locator("#broadcast .u-over")
+    plot.wait_for()
+    box = plot.bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] / 6, box["y"] + box["height"] / 2)
+
+    expect(page.locator("#broadcast-at")).to_have_text("0:30")
+    expect(page.locator("[data-value=chat]")).to_have_text("56")
+    expect(page.locator("[data-value=offers]")).to_have_text("2만원 쿠폰")
+    expect(page.locator("[data-value=clips]")).to_have_text("91")
+    page.locator("#broadcast").screenshot(path=PICTURES / "timeline-ko.png")

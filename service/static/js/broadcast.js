@@ -20,16 +20,35 @@ const CURVES = [
 ];
 
 function legend(curves) {
-  const entries = curves.map((each) => [each.ink, say(each.label)]);
-  if (series.offers.length) entries.push(["warn", say("js.offers")]);
-  if (clips.length) entries.push(["accent", say("js.clips")]);
-  document.getElementById("broadcast-legend").replaceChildren(...entries.map(([ink, text]) => {
+  const entries = curves.map((each) => [each.ink, say(each.label), each.key]);
+  if (series.offers.length) entries.push(["warn", say("js.offers"), "offers"]);
+  if (clips.length) entries.push(["accent", say("js.clips"), "clips"]);
+  document.getElementById("broadcast-legend").replaceChildren(...entries.map(([ink, text, key]) => {
     const item = document.createElement("li");
     const dot = document.createElement("i");
+    const value = document.createElement("b");
     dot.style.background = colour(ink);
-    item.append(dot, text);
+    value.className = "number";
+    value.dataset.value = key;
+    item.append(dot, text, value);
     return item;
   }));
+}
+
+/** What the curves say at the pointer, beside their names; nothing when it is elsewhere. */
+function readOut(u) {
+  const step = u.cursor.left >= 0 ? u.cursor.idx : null;
+  const ms = step === null ? null : step * series.step_ms;
+  const inside = (each) => ms !== null && each.start_ms <= ms && ms < each.end_ms;
+  for (const place of document.querySelectorAll("#broadcast-legend [data-value]")) {
+    const key = place.dataset.value;
+    const value = step === null ? null : series[key]?.[step];
+    if (key === "offers") place.textContent = series.offers.filter(inside).map((offer) => offer.label).join(", ");
+    else if (key === "clips") place.textContent = clips.filter(inside).map((clip) => Math.round(clip.score * 100)).join(", ");
+    else if (key === "sound") place.textContent = "";
+    else place.textContent = typeof value === "number" ? Math.round(value).toLocaleString() : "";
+  }
+  document.getElementById("broadcast-at").textContent = ms === null ? "" : clock(ms);
 }
 
 function drawBands(u) {
@@ -98,7 +117,7 @@ function draw() {
         values: (_, ticks) => ticks.map((tick) => clock(tick * 1000)) },
     ],
     series: [{ value: (_, at) => clock(at * 1000) }, ...lines],
-    hooks: { drawClear: [drawBands] },
+    hooks: { drawClear: [drawBands], setCursor: [readOut] },
   };
   plot?.destroy();
   plot = new window.uPlot(options, [times, ...curves.map((each) => fitted(series[each.key]))], place);
