@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from clipping.chat import read_chat
 from clipping.errors import UnreadableSidecar
@@ -13,32 +15,32 @@ from clipping.sidecars import read_rows
 from clipping.workbook import is_workbook, read_workbook
 from tests.chat_samples import KEY
 
-SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-STRINGS = ("방송 시간", "닉네임", "채팅 내용", "민지", "얼마예요", "소라")
-ROWS = (
-    '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'
-    '<c r="C1" t="s"><v>2</v></c></row>'
-    '<row r="2"><c r="A2" s="1"><v>0.000960648148148148</v></c><c r="B2" t="s"><v>3</v></c>'
-    '<c r="C2" t="s"><v>4</v></c></row>'
-    '<row r="4"><c r="A4" s="2"><v>0.0430902777777778</v></c>'
-    '<c r="C4" t="inlineStr"><is><t>주문</t><t>완료</t></is></c></row>'
-)
-STYLES = (
-    f'<styleSheet {SPACE}><numFmts><numFmt numFmtId="165" formatCode="[h]:mm:ss"/></numFmts>'
-    '<cellStyleXfs><xf numFmtId="21"/></cellStyleXfs>'
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="21"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+SHEET = "xl/worksheets/sheet1.xml"
+CHAT = (
+    ("방송 시간", "닉네임", "채팅 내용"),
+    (time(0, 1, 23), "민지", "얼마예요"),
+    (),
+    (timedelta(seconds=3723), None, "주문완료"),
 )
 
 
-def workbook(folder: Path, rows: str = ROWS, prolog: str = "") -> Path:
+def workbook(folder: Path, rows: tuple[tuple[object, ...], ...] = CHAT) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
     path = folder / "chat.xlsx"
-    texts = "".join(f"<si><t>{text}</t></si>" for text in STRINGS)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", f"<workbook {SPACE}/>")
-        archive.writestr("xl/sharedStrings.xml", f"<sst {SPACE}>{texts}</sst>")
-        archive.writestr("xl/styles.xml", STYLES)
-        sheet = f"{prolog}<worksheet {SPACE}><sheetData>{rows}</sheetData></worksheet>"
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    book.save(path)
+    return path
+
+
+def with_sheet(path: Path, replaced: str, by: str) -> Path:
+    """The same workbook with another text in its sheet."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[SHEET] = members[SHEET].replace(replaced.encode(), by.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
     return path
 
 
@@ -59,28 +61,33 @@ def test_rows_keep_their_numbers_and_empty_cells_their_place(tmp_path: Path) -> 
 
 
 def test_dates_become_iso_times_and_plain_numbers_stay(tmp_path: Path) -> None:
-    cells = '<row r="1"><c r="A1" s="1"><v>46235.7916666667</v></c><c r="B1"><v>12.5</v></c></row>'
+    path = workbook(tmp_path, ((datetime(2026, 8, 1, 19), 12.5, 3.0, "  네 "),))  # noqa: DTZ001
 
-    assert list(read_workbook(workbook(tmp_path, cells))) == [(1, ("2026-08-01T19:00:00", "12.5"))]
+    assert list(read_workbook(path)) == [(1, ("2026-08-01T19:00:00", "12.5", "3", "네"))]
 
 
 @pytest.mark.parametrize(
     "prolog",
     [
-        '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
-        '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
-        "<w>",
+        '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet',
+        '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet',
+        "<w><worksheet",
     ],
+    ids=["entities", "outside entity", "broken"],
 )
-def test_document_types_and_broken_sheets_are_refused(prolog: str, tmp_path: Path) -> None:
+def test_entities_and_broken_sheets_are_refused(prolog: str, tmp_path: Path) -> None:
+    path = with_sheet(workbook(tmp_path), "<worksheet", prolog)
+
     with pytest.raises(UnreadableSidecar, match="cannot be read"):
-        list(read_workbook(workbook(tmp_path, prolog=prolog)))
+        list(read_workbook(path))
 
 
-def test_absurd_references_cost_nothing(tmp_path: Path) -> None:
-    cells = '<row r="1"><c r="ZZZZZZZ1"><v>1</v></c><c r="A1" t="s"><v>999999</v></c></row>'
+def test_a_text_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
+    first = '<c r="A1" t="inlineStr"><is><t>방송 시간</t></is></c>'
+    path = with_sheet(workbook(tmp_path), first, '<c r="A1" t="s"><v>99999</v></c>')
 
-    assert list(read_workbook(workbook(tmp_path, cells))) == [(1, ("",))]
+    with pytest.raises(UnreadableSidecar, match="Save it as CSV"):
+        list(read_workbook(path))
 
 
 def test_a_workbook_cut_short_is_one_clear_sentence(tmp_path: Path) -> None:
