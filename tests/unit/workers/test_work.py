@@ -9,6 +9,7 @@ from rq.job import validate_job_id
 
 from clipping.errors import UnreadableMedia, UnreadableSidecar
 from tests.system_parts import (
+    HIGHLIGHTS,
     Clock,
     admin,
     brought,
@@ -16,9 +17,11 @@ from tests.system_parts import (
     small_application,
     stored,
     work_until_settled,
+    write,
 )
 from workers.actions import recordings
 from workers.actions.clips import list_clips
+from workers.announce import PREVIEW_WINDOW
 from workers.enqueue import StepJob
 from workers.jobs import perform
 from workers.pipeline import Work
@@ -267,3 +270,25 @@ def test_the_queue_takes_the_name_of_every_job_also_of_a_part() -> None:
 
     validate_job_id(job.id)
     assert job.id == "transcript_part-0123456789abcdef-2-backlog"
+
+
+def test_the_first_previews_do_not_wait_behind_the_framing_of_all_other_clips(
+    tmp_path: Path,
+) -> None:
+    many = [
+        {**HIGHLIGHTS[0], "id": f"h{n}", "start_ms": 5000 * n, "end_ms": 5000 * n + 4000}
+        for n in range(PREVIEW_WINDOW + 3)
+    ]
+    suggested = write("highlights.json", {"highlights": many, "notes": []})
+    app = small_application(tmp_path, highlights=suggested)
+    recording = brought(app)
+    most, made = 0, []
+
+    while jobs := ready_jobs(app, recording.id):
+        previews = [job for job in jobs if job.step_key.startswith("preview-")]
+        most = max(most, len(previews))
+        perform(app, jobs[0], "w")
+        made.append(jobs[0].step_key)
+
+    assert most == PREVIEW_WINDOW
+    assert sum(key.startswith("preview-") for key in made) == len(many)
