@@ -10,7 +10,6 @@ from clipping.crop_json import crop_path_to_json
 from clipping.highlights_json import highlights_to_json
 from clipping.media_json import media_info_to_json
 from clipping.model import (
-    Check,
     CropKey,
     CropPath,
     Highlight,
@@ -25,10 +24,10 @@ from clipping.model import (
     Signal,
     SignalKind,
     SoundTrack,
-    Verification,
 )
 from clipping.notes import Note, NoteCode
 from clipping.scenes_json import scenes_to_json
+from clipping.verification import Check, Verification
 from clipping.verify import verification_to_json
 from exporters.errors import ContractBroken, UnknownContract
 from exporters.package import package_to_json

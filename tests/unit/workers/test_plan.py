@@ -5,7 +5,13 @@ import pytest
 from transcripts.timeline import Span
 from workers.brief import Brief, ClipOrder
 from workers.plan import clip_steps, ready_steps, recording_steps
-from workers.stages.table import CLIP_STAGES, PLATFORM_STAGES, PREVIEW_STAGES, RECORDING_STAGES
+from workers.stages.table import (
+    BRAND_FILES,
+    CLIP_STAGES,
+    PLATFORM_STAGES,
+    PREVIEW_STAGES,
+    RECORDING_STAGES,
+)
 
 DIGESTS = {"media": "m" * 64}
 ORDER = ClipOrder(Span(10_000, 40_000), "제목")
@@ -17,7 +23,7 @@ def keys(steps: object) -> dict[str, str]:
 
 def test_every_stage_comes_after_what_it_needs() -> None:
     known = {"media", "chat_file", "metrics_file", "offers_file", "products_file"}
-    known |= {"transcript_file"}
+    known |= {"transcript_file", *BRAND_FILES}
     for stage in RECORDING_STAGES:
         assert set(stage.needs) <= known, stage.name
         known.add(stage.name)
