@@ -37,6 +37,9 @@ _FALLBACKS = (
         )
     ),
 )
+#: libass before 0.17.2 looks only into a font's table of the first 65,536 characters when there is
+#: one. Emoji lie beyond: `with_wide_table` helps; elsewhere what lies beyond counts as lacking.
+_LAST_PLAIN = 0xFFFF
 _KOREAN_MEMBER = 1  # of the collection: Japanese, Korean, two Chinese, Hong Kong
 
 
@@ -60,6 +63,11 @@ class FontFace:
     advances: Mapping[str, float]
     em_share: float
     sequences: Mapping[str, float]
+
+    @property
+    def needs_wide_table(self) -> bool:
+        """Whether libass must be given the font by `with_wide_table`."""
+        return bool(self.sequences)
 
     def can_draw(self, cluster: str) -> bool:
         """Whether the face draws the character, or the emoji of several characters, as one."""
@@ -158,10 +166,11 @@ def load_face(file: Path, family: str, *, is_bold: bool) -> FontFace:
     with TTFont(file, lazy=True, fontNumber=number) as font:
         em = font["head"].unitsPerEm
         os2, widths, glyphs = font["OS/2"], font["hmtx"].metrics, font.getBestCmap()
-        advances = {chr(code): widths[glyph][0] / em for code, glyph in glyphs.items()}
         sequences = {
             text: widths[glyph][0] / em for text, glyph in _sequences(font, glyphs).items()
         }
+        last = 0x10FFFF if sequences else _LAST_PLAIN
+        advances = {chr(c): widths[glyph][0] / em for c, glyph in glyphs.items() if c <= last}
         em_share = em / (os2.usWinAscent + os2.usWinDescent)
     return FontFace(file, family, is_bold, advances, em_share, sequences)
 
@@ -170,6 +179,24 @@ def load_face(file: Path, family: str, *, is_bold: bool) -> FontFace:
 def _fallback(package: str, name: str, family: str) -> FontFace | None:
     file = _fallback_file(package, name)
     return load_face(file, family, is_bold=False) if file else None
+
+
+def with_wide_table(font: bytes) -> bytes:
+    """A font whose table for Windows' first 65,536 characters is its full one.
+
+    The file's own bytes but for one offset (OpenType 1.9, cmap): 3/1 points to what 3/10 points to.
+    """
+    tables = int.from_bytes(font[4:6], "big")
+    entries = (font[12 + 16 * i : 28 + 16 * i] for i in range(tables))
+    cmap = next((int.from_bytes(e[8:12], "big") for e in entries if e[:4] == b"cmap"), None)
+    if cmap is None:
+        return font
+    count = int.from_bytes(font[cmap + 2 : cmap + 4], "big")
+    records = {font[at : at + 4]: at + 4 for at in range(cmap + 4, cmap + 4 + 8 * count, 8)}
+    narrow, wide = records.get(b"\0\3\0\1"), records.get(b"\0\3\0\x0a")
+    if narrow is None or wide is None:
+        return font
+    return font[:narrow] + font[wide : wide + 4] + font[narrow + 4 :]
 
 
 def _fallback_file(package: str, name: str) -> Path | None:

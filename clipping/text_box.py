@@ -13,7 +13,7 @@ from clipping.caption_ass import ass_stills, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
 from clipping.ffmpeg import Ffmpeg
-from clipping.fonts import FontFace
+from clipping.fonts import FontFace, with_wide_table
 from clipping.graph import CAPTIONS_FILE, FONTS_NAME
 from clipping.meters import text_args
 from clipping.model import Box, Target
@@ -63,6 +63,9 @@ def text_folder(ass: str, faces: tuple[FontFace, ...]) -> Iterator[Path]:
         (folder / CAPTIONS_FILE).write_text(ass, encoding="utf-8")
         (folder / FONTS_NAME).mkdir()
         for number, face in enumerate(faces):
-            link = folder / FONTS_NAME / f"{number}{face.file.suffix}"
-            link.symlink_to(face.file.absolute())
+            font = folder / FONTS_NAME / f"{number}{face.file.suffix}"
+            if face.needs_wide_table:
+                font.write_bytes(with_wide_table(face.file.read_bytes()))
+            else:
+                font.symlink_to(face.file.absolute())
         yield folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clipping.caption_ass import ass_stills, faces_of
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
 from clipping.cover import make_covers
@@ -22,6 +24,7 @@ from clipping.graph import Cut
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, ShotCrop, Target
 from clipping.probe import probe
 from clipping.render import RenderReport, render_clip, render_preview
+from clipping.text_box import text_folder
 from clipping.verify import verify_file
 from exporters.presets import PRESETS
 from tests.clip_media import frames, make, media_info, recording, samples, sentence, transcript
@@ -399,3 +402,27 @@ def test_a_logo_stands_in_the_corner_and_an_end_card_follows(tmp_path: Path):
     assert red[20, 31:36, 15:33].all()
     assert not red[20, 60:].any()
     assert red[60].all()
+
+
+def test_emoji_and_hanja_leave_ink_and_no_boxes(tmp_path: Path):
+    """A box that stands for a missing glyph looks the same for every character: these do not."""
+    target, span = Target(), Span(0, 1000)
+
+    def ink(text: str) -> bytes:
+        track = make_captions(transcript([sentence(text, 0, 900)]), span, target, STYLE)
+        ass, count = ass_stills(track, target, STYLE)
+        with text_folder(ass, faces_of(track, STYLE)) as folder:
+            picture = "color=c=0x336699:s=1080x1920:r=1:d=1"
+            args = ("-f", "lavfi", "-i", picture, "-vf", "ass=captions.ass:fontsdir=fonts")
+            cropped = ("-vf", f"{args[-1]},crop=300:160:390:1095,format=gray", "-frames:v", "1")
+            program = str(find_ffmpeg().path)
+            made = subprocess.run(
+                [program, "-v", "error", *args[:4], *cropped, "-f", "rawvideo", "-"],
+                cwd=folder, check=True, capture_output=True,
+            )  # fmt: skip
+        assert count == 1
+        return made.stdout
+
+    drawn = [ink(text) for text in ("🔥", "😀", "👍", "🛒", "漢", "字", "龍", "ก")]
+
+    assert len(set(drawn)) == len(drawn)

@@ -125,7 +125,7 @@ PREVIEW_STAGES = (
 #: Once for each approved clip.
 CLIP_STAGES = (
     _FRAME,
-    Stage("cover", 3, ("media", "probe", "frame", "brand_font"), _RENDER, 900, _clips("run_cover"),
+    Stage("cover", 4, ("media", "probe", "frame", "brand_font"), _RENDER, 900, _clips("run_cover"),
           ("span", "cover_text", "caption_style", *_COLOURS)),
 )  # fmt: skip
 
