@@ -32,6 +32,8 @@ _NEAR_MS, _ELSEWHERE = 15_000, 0.3
 _HALF = 1.5
 #: A span spoilt beyond this share is not suggested at all.
 MOST_SPOILT = 0.35
+#: Of these, viewers see a little only.
+_HARDLY = {_K.WAITING: 0.15, _K.MUSIC_ONLY: 0.15, _K.RAFFLE: 0.25}
 _HOOK_MS = 3_000
 #: No reason lasts longer, so signals that began earlier need not be looked at.
 _LONGEST_REASON_MS = 120_000
@@ -99,7 +101,8 @@ class Scorer:
         )
         kept = tuple(part for part in because if part.strength > 0)
         score = round(sum(part.strength for part in kept), 4)
-        spoilt_by = worst if share > MOST_SPOILT else None
+        too_much = [k for k, most in _HARDLY.items() if spoilt.get(k, 0.0) > most]
+        spoilt_by = worst if share > MOST_SPOILT else next(iter(too_much), None)
         return Scored(span, score, kept, spoilt_by, round(raw / (raw + _HALF), 4))
 
     def has_reason(self, span: Span) -> bool:

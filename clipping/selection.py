@@ -21,10 +21,10 @@ Products = Callable[[Span], tuple[str, ...]]
 
 #: A suggestion of this score has a reason or two; below, it only fills the floor.
 GOOD = 0.3
-_SAME_PRODUCT = 0.9
+_SAME_PRODUCT = 0.85
 _SAME_TEXT = 85
-#: A span that shares more than this with one that was used is the same moment.
-_MOST_USED = 0.5
+#: Spans that share more than this of the shorter one are the same moment.
+_MOST_SHARED = 0.5
 
 
 @dataclass(slots=True)
@@ -102,12 +102,14 @@ def choose(
 
 
 def _was_used(one: Scored, choice: Choice, policy: Policy) -> bool:
-    for used in policy.used:
-        shorter = min(one.span.duration_ms, used.duration_ms)
-        if one.span.overlap_ms(used) > _MOST_USED * shorter:
-            choice.refused[one.span] = "used_before"
-            return True
-    return False
+    was_used = any(_is_same(one.span, used) for used in policy.used)
+    if was_used:
+        choice.refused[one.span] = "used_before"
+    return was_used
+
+
+def _is_same(one: Span, other: Span) -> bool:
+    return one.overlap_ms(other) > _MOST_SHARED * min(one.duration_ms, other.duration_ms)
 
 
 def _best(left: Sequence[Scored], choice: Choice, products: Products) -> Scored | None:
@@ -123,15 +125,23 @@ def _best(left: Sequence[Scored], choice: Choice, products: Products) -> Scored 
 
 
 def _worth(one: Scored, choice: Choice, products: Products) -> float:
-    """The score without what a suggestion shows already: moments, and the product a little."""
-    new = sum(part.strength for part in one.because if not _is_shown(part, choice))
-    return new * _SAME_PRODUCT ** sum(choice.products[p] for p in products(one.span)[:1])
+    """The score without what a suggestion shows already.
+
+    A moment counts once, and what is merely said counts less with each suggestion that shows its
+    product. What people reacted to is new whatever product it is about.
+    """
+    new = [part for part in one.because if not _is_shown(part, choice)]
+    reacted = sum(part.strength for part in new if part.kind in BEHAVIOUR)
+    said = sum(part.strength for part in new) - reacted
+    return reacted + said * _SAME_PRODUCT ** sum(
+        choice.products[product] for product in products(one.span)[:1]
+    )
 
 
 def _is_shown(part: Signal, choice: Choice) -> bool:
     """Whether it is the same wave of orders, or of chat, as one that is shown."""
     return part.kind in MOMENTS and any(
-        is_same_moment(part.kind, shown.kind) and part.span.overlap_ms(shown.span)
+        is_same_moment(part.kind, shown.kind) and _is_same(part.span, shown.span)
         for shown in choice.moments
     )
 

@@ -22,6 +22,8 @@ _IGNORED_KINDS = (MessageKind.JOIN, MessageKind.SYSTEM, MessageKind.ANSWER)
 _SHORT_COLUMNS = 20
 _SHOUTED, _SIGNS = 2.0, 0.3
 _TOPIC_WEIGHT = {"delight": 2.0, "purchase": 2.0}
+#: What many write at once when the host says "type 1".
+_BALLOT = re.compile(r"\W*\d{1,4}\s?번?\W*$")
 _WORD = re.compile(r"\w", re.UNICODE)
 _EMOJI_NAME = re.compile(r":[a-zA-Z_][\w+\-]{0,40}:")
 
@@ -77,7 +79,7 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
     is_free = [topic_of(message.text) == "" for message in viewers]
     for message, is_pasted in zip(viewers, find_pasted(viewers, is_free), strict=True):
         topic = topic_of(message.text)
-        if topic == "raffle":
+        if topic == "raffle" or (is_pasted and _BALLOT.match(message.text)):
             raffle.append(message)
         elif topic in _NO_REACTION or is_pasted:
             left_out += 1
