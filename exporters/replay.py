@@ -87,7 +87,7 @@ def replay_html(replay: Replay, addresses: Addresses, held_on: date | None) -> s
     )
 
 
-def replay_data(replay: Replay, addresses: Addresses, held_on: date) -> dict[str, object]:
+def replay_data(replay: Replay, addresses: Addresses, held_on: date | None) -> dict[str, object]:
     """The recording as a `VideoObject` with its chapters, moments and answers as `Clip`s."""
     answers = [Moment(e.question, e.proof) for e in replay.sheet.published if e.proof]
     video = WebVideo(

@@ -42,7 +42,7 @@ class WebVideo:
         page_url: Address of the page that shows it.
         content_url: Address of the file.
         thumbnail_url: Address of a picture.
-        uploaded_on: Day of the broadcast.
+        uploaded_on: Day of the broadcast; None leaves it out, and search engines then wait for it.
         duration_ms: Length.
         language: Of the speech.
         moments: Key moments in order.
@@ -54,7 +54,7 @@ class WebVideo:
     page_url: str
     content_url: str
     thumbnail_url: str
-    uploaded_on: date
+    uploaded_on: date | None
     duration_ms: int
     language: str
     moments: tuple[Moment, ...] = ()
@@ -133,6 +133,6 @@ def _clip(moment: Moment, page_url: str) -> dict[str, Any]:
     }
 
 
-def _moment_of(day: date, language: str) -> str:
-    """The day with a time and a zone, as a search engine wants it."""
-    return f"{day.isoformat()}T00:00:00{_ZONES.get(language, '+00:00')}"
+def _moment_of(day: date | None, language: str) -> str:
+    """The day with a time and a zone, as a search engine wants it; "" where it is not known."""
+    return "" if day is None else f"{day.isoformat()}T00:00:00{_ZONES.get(language, '+00:00')}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +86,7 @@ def run_replay(work: Work) -> None:
     site, day = work.params.get("site_url"), said_on(work)
     html = replay_html(replay, addresses, day if site else None)
     (work.draft / "replay.html").write_bytes(html.encode("utf-8"))
-    data = replay_data(replay, addresses, day or date(1970, 1, 1))
+    data = replay_data(replay, addresses, day)
     (work.draft / "replay.jsonld").write_bytes(json_ld(data).encode("utf-8"))
     (work.draft / "chapters.vtt").write_bytes(chapters_vtt(chapters).encode("utf-8"))
 

@@ -96,7 +96,7 @@ RECORDING_STAGES = (
           _passages("run_passages"), (), 600, ("sound", "sales")),
     Stage("pages", 2, ("probe", "qa", "sales", "transcript", "passages"), _CPU, 300,
           _questions("run_pages"), (*_FAQ_PARAMS, "site_url"), 0, ("sales", "passages")),
-    Stage("replay", 1, ("probe", "transcript", "highlights", "qa", "sales", "passages"), _CPU, 300,
+    Stage("replay", 2, ("probe", "transcript", "highlights", "qa", "sales", "passages"), _CPU, 300,
           _passages("run_replay"), (*_FAQ_PARAMS, "site_url", "show_title"), 0,
           ("transcript", "highlights", "qa", "sales", "passages")),
 )  # fmt: skip

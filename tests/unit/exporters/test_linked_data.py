@@ -145,3 +145,7 @@ def taken_by(cls: type, word: str) -> str:
         if word in getattr(each, "__annotations__", {}):
             return str(each.__annotations__[word])
     return ""
+
+
+def test_a_day_that_nobody_knows_is_left_out_rather_than_made_up() -> None:
+    assert "uploadDate" not in replay_data(REPLAY, PLACES, None)
