@@ -150,7 +150,7 @@ class SignalKind(StrEnum):
     VIEWERS = "viewers"
     OFFER = "offer"
     PIN = "pin"
-    CLOSE_UP = "close_up"
+    MOTION = "motion"
     HOOK = "hook"
     STANDS_ALONE = "stands_alone"
     WAITING = "waiting"

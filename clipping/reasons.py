@@ -39,7 +39,7 @@ _KO: dict[SignalKind, tuple[str, str]] = {
     _K.VIEWERS: ("시청자가 1분에 {count}명 늘었습니다", "시청자가 늘었습니다"),
     _K.OFFER: ("혜택이 시작됩니다: {label}", "혜택이 시작됩니다"),
     _K.PIN: ("상품이 화면에 고정됩니다: {label}", "상품이 화면에 고정됩니다"),
-    _K.CLOSE_UP: ("제품을 가까이 보여 줍니다", "제품을 가까이 보여 줍니다"),
+    _K.MOTION: ("화면의 움직임이 평소의 {times}배입니다", "화면의 움직임이 커졌습니다"),
     _K.HOOK: ("첫 3초가 시선을 끕니다", "첫 3초가 시선을 끕니다"),
     _K.STANDS_ALONE: ("앞 내용을 몰라도 이해됩니다", "앞 내용을 몰라도 이해됩니다"),
     _K.WAITING: ("대기 화면입니다 ({seconds}초)", "대기 화면입니다"),
@@ -78,7 +78,10 @@ _EN: dict[SignalKind, tuple[str, str]] = {
     _K.VIEWERS: ("{count} more viewers within a minute", "Viewers joined"),
     _K.OFFER: ("An offer opens: {label}", "An offer opens"),
     _K.PIN: ("A product is pinned: {label}", "A product is pinned"),
-    _K.CLOSE_UP: ("The product is shown close up", "The product is shown close up"),
+    _K.MOTION: (
+        "The picture moves {times} times as much as usual",
+        "The picture moves more than usual",
+    ),
     _K.HOOK: ("The first three seconds catch", "The first three seconds catch"),
     _K.STANDS_ALONE: (
         "It is understood without what came before",

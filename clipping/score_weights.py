@@ -36,9 +36,9 @@ _REASONS: dict[SignalKind, float] = {
     _K.TESTIMONIAL: 0.6,
     _K.QUESTION: 0.6,
     _K.CALL_TO_ACT: 0.5,
-    _K.CLOSE_UP: 0.4,
     _K.LOUDNESS: 0.3,
     _K.SPEECH_RATE: 0.2,
+    _K.MOTION: 0.2,
     _K.HOOK: 0.2,
     _K.STANDS_ALONE: 0.2,
 }

@@ -9,6 +9,7 @@ from clipping.evidence import Evidence
 from clipping.model import Signal, SignalKind
 from clipping.notes import Note, NoteCode
 from clipping.signals.chat import find_chat_signals
+from clipping.signals.motion import find_motion_signals
 from clipping.signals.picture import find_picture_signals
 from clipping.signals.sales import find_sales_signals
 from clipping.signals.sound import find_sound_signals
@@ -41,6 +42,7 @@ def find_signals(evidence: Evidence) -> SignalList:
         found.append(find_sound_signals(evidence.sound, duration_ms))
     if evidence.picture is not None:
         found.append(find_picture_signals(evidence.picture, evidence.voiced, duration_ms))
+        found.append(tuple(find_motion_signals(evidence.picture, evidence.scenes, duration_ms)))
     chat = find_chat_signals(evidence.chat, duration_ms, _causes(found))
     found.append(chat.signals)
     signals = sorted(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
 
-from clipping.model import Metric, Offer, OfferKind, Signal, SignalKind
+from clipping.model import Metric, Offer, OfferKind, Scene, Signal, SignalKind
 from clipping.picture_curve import PictureCurve
 from clipping.signals.chat import find_chat_signals
 from clipping.signals.messages import topic_of
+from clipping.signals.motion import find_motion_signals
 from clipping.signals.picture import find_picture_signals
 from clipping.signals.prices import find_prices
 from clipping.signals.sales import find_sales_signals
@@ -271,3 +273,42 @@ def test_after_sales_service_is_no_english_word(text: str, is_objection: bool) -
     kinds = {signal.kind for signal in find_speech_signals(said)}
 
     assert (SignalKind.OBJECTION in kinds) is is_objection
+
+
+def moving(*, still: bool = False) -> list[float]:
+    """Ten minutes of a talking head with hands at work from 300 s to 310 s."""
+    usual = [0.010 + 0.001 * (second % 3) for second in range(600)]
+    return usual if still else [*usual[:300], *([0.05] * 10), *usual[310:]]
+
+
+def test_hands_at_work_move_the_picture_above_the_shows_own_level() -> None:
+    found = list(find_motion_signals(PictureCurve(1000, tuple(moving())), (), 600_000))
+
+    assert len(found) == 1
+    assert found[0].span.overlap_ms(Span(300_000, 310_000)) >= 8_000
+    assert found[0].kind is K.MOTION
+    assert "times=" in found[0].detail
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        PictureCurve(1000, ()),
+        PictureCurve(1000, (0.01,) * 5),
+        PictureCurve(1000, tuple(moving(still=True))),
+        PictureCurve(1000, tuple(moving()), waiting=(Span(295_000, 315_000),)),
+        PictureCurve(1000, (0.0,) * 600, black=(Span(0, 600_000),)),
+    ],
+)
+def test_a_picture_without_more_movement_tells_nothing(picture: PictureCurve) -> None:
+    assert list(find_motion_signals(picture, (), 600_000)) == []
+
+
+def test_cuts_are_no_movement() -> None:
+    curve = moving(still=True)
+    for second in (300, 302, 304, 306):
+        curve[second] = 0.3
+    ends = [0, 300_000, 302_000, 304_000, 306_000, 600_000]
+    scenes = tuple(Scene(Span(start, end)) for start, end in pairwise(ends))
+
+    assert list(find_motion_signals(PictureCurve(1000, tuple(curve)), scenes, 600_000)) == []
