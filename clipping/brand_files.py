@@ -5,11 +5,14 @@ Uploads are hostile: what a file is is decided by its content, and only what was
 
 from __future__ import annotations
 
+import struct
 import warnings
+import zlib
 from pathlib import Path
 
+from fontTools.misc.psCharStrings import CharStringCompileError
 from fontTools.ttLib import TTFont, TTLibError
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from clipping.errors import BrandFileRefused
 
@@ -21,6 +24,14 @@ _MOST_FONT_BYTES, _MOST_PICTURE_BYTES = 30_000_000, 15_000_000
 _MOST_PIXELS = 40_000_000
 _SMALLEST_CARD = 540
 _FORMATS = ("PNG", "JPEG", "WEBP")
+#: How TTF and OTF begin. WOFF is not taken: a small one may unpack into something huge.
+_FONT_MARKS = (b"\x00\x01\x00\x00", b"true", b"OTTO")
+#: fontTools and Pillow meet what is broken with whatever it breaks.
+_BROKEN = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError,
+    SyntaxError, TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+_NO_FONT = "This is no font file that can be read. Give a TTF or OTF."
 #: OS/2 fsType, OpenType 1.9: restricted licence embedding.
 _RESTRICTED = 0x0002
 _NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2")
@@ -35,6 +46,9 @@ def write_font(source: Path, output: Path) -> None:
         BrandFileRefused: it is none, or may not or cannot be used; says why.
     """
     _refuse_size(source, _MOST_FONT_BYTES)
+    with source.open("rb") as start:
+        if start.read(4) not in _FONT_MARKS:
+            raise BrandFileRefused(_NO_FONT)
     try:
         with TTFont(source, lazy=False) as font:
             _refuse_font(font)
@@ -47,12 +61,8 @@ def write_font(source: Path, output: Path) -> None:
             font.save(output)
     except BrandFileRefused:
         raise
-    except (TTLibError, OSError, ValueError, KeyError, AttributeError, IndexError, TypeError,
-            AssertionError, OverflowError, EOFError, RecursionError) as error:  # fmt: skip
-        # fontTools meets broken tables with whatever they break.
-        raise BrandFileRefused(
-            "This is no font file that can be read. Give a TTF or OTF."
-        ) from error
+    except (*_BROKEN, TTLibError, CharStringCompileError) as error:
+        raise BrandFileRefused(_NO_FONT) from error
 
 
 def write_logo(source: Path, output: Path) -> None:
@@ -116,8 +126,7 @@ def _picture(source: Path) -> Image.Image:
                 turned = ImageOps.exif_transpose(opened)
                 has_alpha = turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info
                 return turned.convert("RGBA" if has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError,
-            Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # fmt: skip
+    except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrandFileRefused(
             "This is no picture that can be read. Give a PNG, JPEG or WebP."
         ) from error

@@ -6,6 +6,7 @@ entities, where attacks live. Macros and links are never opened.
 
 from __future__ import annotations
 
+import struct
 import warnings
 import zipfile
 import zlib
@@ -23,17 +24,20 @@ from clipping.errors import UnreadableSidecar
 #: Of all members, unpacked; a show's chat is far smaller.
 _MOST_BYTES = 512 * 2**20
 _MOST_COLUMNS = 500
+#: Excel's own limit. A row that says it is the trillionth would have all before it made.
+_MOST_ROWS = 1_048_576
+#: What `zipfile` raises for an archive that is none, or of a kind that it does not know.
+_NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error, OSError)
 _BROKEN = (
+    *_NO_ARCHIVE,  # ValueError: defusedxml's refusals too
     InvalidFileException,
-    zipfile.BadZipFile,
     zlib.error,
     ParseError,
+    ArithmeticError,
+    AttributeError,
     LookupError,
-    ValueError,  # defusedxml's refusals too
     TypeError,
-    NotImplementedError,
     RuntimeError,  # encrypted
-    EOFError,
 )
 
 
@@ -42,7 +46,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except _NO_ARCHIVE:
         return False
 
 
@@ -74,8 +78,10 @@ def _rows(file: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write them wrong
-        rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+        rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
         for number, values in enumerate(rows, 1):
+            if values.count(None) == len(values):
+                continue
             cells = [_shown(value) for value in values]
             while cells and not cells[-1]:
                 cells.pop()

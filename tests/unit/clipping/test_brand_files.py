@@ -58,6 +58,8 @@ def test_a_latin_font_leaves_hangul_to_ours(tmp_path: Path):
         (b"OTTO" + bytes(200), "font lacks"),
         (b"\x00\x01\x00\x00\xff\xff" + b"\xff" * 300, "no font"),
         (b"<html>", "no font"),
+        (b"wOFF" + bytes(200), "Give a TTF or OTF"),
+        (b"wOF2" + bytes(200), "Give a TTF or OTF"),
     ],
 )
 def test_what_is_no_font_is_refused(tmp_path: Path, content: bytes, reason: str):
@@ -66,6 +68,17 @@ def test_what_is_no_font_is_refused(tmp_path: Path, content: bytes, reason: str)
     with pytest.raises(BrandFileRefused, match=reason):
         write_font(tmp_path / "x.ttf", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("table", ["OS/2", "CFF ", "head"])
+def test_a_font_with_a_broken_table_is_refused(tmp_path: Path, table: str):
+    whole = bytearray(MEDIUM.read_bytes())
+    entry = whole.index(table.encode(), 12)
+    whole[entry + 12 : entry + 16] = (5).to_bytes(4, "big")  # its length
+    (tmp_path / "x.otf").write_bytes(whole)
+
+    with pytest.raises(BrandFileRefused, match="no font"):
+        write_font(tmp_path / "x.otf", tmp_path / "out")
 
 
 def test_a_font_cut_short_is_refused(tmp_path: Path):

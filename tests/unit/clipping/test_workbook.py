@@ -99,6 +99,23 @@ def test_a_workbook_cut_short_is_one_clear_sentence(tmp_path: Path) -> None:
         read_chat(path, key=KEY)
 
 
+def test_a_row_that_says_it_is_the_trillionth_ends_the_sheet(tmp_path: Path) -> None:
+    path = with_sheet(workbook(tmp_path), '<row r="4"', '<row r="1000000000000"')
+
+    assert [number for number, _ in read_workbook(path)] == [1, 2]
+
+
+def test_an_archive_of_an_unknown_kind_is_no_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"PK\x01\x02") + 6] = 255  # the version that is needed to unpack it
+    path.write_bytes(whole)
+
+    assert not is_workbook(path)
+    with pytest.raises(UnreadableSidecar, match="CSV"):
+        list(read_workbook(path))
+
+
 def test_another_archive_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "chat.zip"
     with zipfile.ZipFile(path, "w") as archive:
