@@ -17,8 +17,6 @@ _ENDED = re.compile(r"[.!。！…~]+[\"'”’)]*$")
 _NOISE = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+|@\S+|https?://\S+|[^\w\s?？.,!%'’$:+-]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _HESITATION = re.compile(r"^\W*(?:um+|uh+|er+|hm+|mm+|oh|ah|음+|어+|아+|흠+)\W*$", re.IGNORECASE)
-#: Other languages ask with these, with or without a mark.
-_NOT_ALPHABETIC = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @lru_cache(maxsize=50_000)
