@@ -159,6 +159,8 @@ class SignalKind(StrEnum):
     TECHNICAL = "technical"
     RAFFLE = "raffle"
     GREETING = "greeting"
+    COUNTDOWN = "countdown"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ _KO: dict[SignalKind, tuple[str, str]] = {
     _K.TECHNICAL: ("방송 점검 이야기입니다: {words}", "방송 점검 이야기입니다"),
     _K.RAFFLE: ("{people}명이 이벤트에 참여 중인 구간입니다", "이벤트·추첨 구간입니다"),
     _K.GREETING: ("인사하는 구간입니다", "인사하는 구간입니다"),
+    _K.COUNTDOWN: ("방송 시작을 기다리는 구간입니다: {words}", "방송 시작을 기다리는 구간입니다"),
+    _K.REPEAT: ("같은 음성이 반복 재생됩니다 ({seconds}초)", "같은 음성이 반복 재생됩니다"),
 }
 _EN: dict[SignalKind, tuple[str, str]] = {
     _K.PRICE: ("A price is named: {words}", "A price is named"),
@@ -93,6 +95,8 @@ _EN: dict[SignalKind, tuple[str, str]] = {
     _K.TECHNICAL: ("Talk about the broadcast itself: {words}", "Talk about the broadcast itself"),
     _K.RAFFLE: ("{people} people take part in a raffle", "A raffle"),
     _K.GREETING: ("Greetings", "Greetings"),
+    _K.COUNTDOWN: ("Waiting for the start: {words}", "Waiting for the start"),
+    _K.REPEAT: ("The same speech plays again ({seconds} s)", "The same speech plays again"),
 }
 #: A burst whose topic is the price says so.
 _PRICE_BURST = {

@@ -50,6 +50,8 @@ _SPOILERS: dict[SignalKind, float] = {
     _K.RAFFLE: 0.9,
     _K.TECHNICAL: 0.7,
     _K.GREETING: 0.7,
+    _K.COUNTDOWN: 0.7,
+    _K.REPEAT: 1.0,
 }
 
 

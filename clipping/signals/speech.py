@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from clipping.model import Signal, SignalKind
-from clipping.signals.lexicons import Lexicon, load_lexicons
+from clipping.signals.lexicons import Lexicon, load_lexicon, load_lexicons
+from clipping.signals.loops import find_loops
 from clipping.signals.prices import find_percents, find_prices
 from transcripts.model import Segment, Transcript
 from transcripts.timeline import Span
@@ -15,6 +16,7 @@ _HYGIENE = {
     "technical": SignalKind.TECHNICAL,
     "greeting": SignalKind.GREETING,
     "raffle": SignalKind.RAFFLE,
+    "countdown": SignalKind.COUNTDOWN,
 }
 #: One word may be chance; four are sure.
 _ONE, _EACH, _MOST = 0.4, 0.2, 1.0
@@ -33,6 +35,8 @@ def find_speech_signals(transcript: Transcript) -> tuple[Signal, ...]:
     for segment in transcript.segments:
         out.extend(_sentence_signals(segment))
     out.extend(_answered_questions(transcript))
+    out.extend(_counting(transcript.segments))
+    out.extend(find_loops(transcript.segments))
     out.extend(_fast_speech(transcript))
     return tuple(sorted(out, key=lambda signal: (signal.span, signal.kind)))
 
@@ -55,8 +59,25 @@ def _sentence_signals(segment: Segment) -> Iterator[Signal]:
 
 def _hygiene_signals(segment: Segment) -> Iterator[Signal]:
     for lexicon in load_lexicons("hygiene"):
+        kind = _HYGIENE.get(lexicon.name)
+        if kind is not None and (found := lexicon.found(segment.text)):
+            yield _signal(kind, segment.span, found)
+
+
+def _counting(segments: Sequence[Segment]) -> Iterator[Signal]:
+    """Counting down to nothing that is sold: "3, 2, 1, 쿠폰 열립니다" opens an offer instead."""
+    lexicon = load_lexicon("hygiene", "counting")
+    for segment, after in zip_longest(segments, segments[1:]):
         if found := lexicon.found(segment.text):
-            yield _signal(_HYGIENE[lexicon.name], segment.span, found)
+            close = after and after.span.start_ms - segment.span.end_ms <= _ANSWER_WITHIN_MS
+            text = f"{segment.text} {after.text}" if after and close else segment.text
+            if not _sells(text):
+                yield _signal(SignalKind.COUNTDOWN, segment.span, found)
+
+
+def _sells(text: str) -> bool:
+    names = ("price", "discount", "demonstration", "call_to_act")
+    return bool(find_prices(text)) or any(load_lexicon("speech", n).found(text) for n in names)
 
 
 def _signal(kind: SignalKind, span: Span, found: tuple[str, ...]) -> Signal:
