@@ -34,6 +34,7 @@ class Brief:
         site_url: Where the finished files will be on the web, or None when nobody said.
         show_title: Name of the broadcast for its replay page.
         language_model: Which model may word titles (`Settings.language_model_identity`), or None.
+        asked: What all suggestions must be about, where, and how long; `clip_count` says how many.
     """
 
     language: str | None = None
@@ -48,6 +49,7 @@ class Brief:
     site_url: str | None = None
     show_title: str = ""
     language_model: str | None = None
+    asked: ClipRequest | None = None
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -63,6 +65,7 @@ class Brief:
             "site_url": self.site_url,
             "show_title": self.show_title,
             "language_model": self.language_model,
+            "asked": None if self.asked is None else self.asked.to_json(),
         }
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -77,7 +80,10 @@ class Brief:
     def from_json(value: Mapping[str, Any]) -> Brief:
         """Read what `to_json` wrote; unknown fields are ignored, absent ones have defaults."""
         known = {name: value[name] for name in Brief.__slots__ if name in value}
-        return replace(Brief(), **{**known, "platforms": tuple(value.get("platforms", PLATFORMS))})
+        known["platforms"] = tuple(value.get("platforms", PLATFORMS))
+        if (asked := known.get("asked")) is not None:
+            known["asked"] = ClipRequest.from_json(asked)
+        return replace(Brief(), **known)
 
 
 def day_in_name(name: str) -> str | None:

@@ -14,8 +14,9 @@ import typer
 
 from exporters.escape import web_address
 from transcripts.progress import Progress
-from workers.brief import PLATFORMS, Brief
+from workers.brief import PLATFORMS, Brief, ClipRequest
 from workers.cli import console
+from workers.cli.highlights import LENGTHS, chosen_lengths
 from workers.errors import StageFailed, WorkersError
 
 if TYPE_CHECKING:
@@ -38,7 +39,14 @@ def process(
     ] = None,
     out: Out = None,
     platforms: Annotated[str, typer.Option(help="Comma-separated.")] = ",".join(PLATFORMS),
-    clips: Annotated[int | None, typer.Option(min=1, max=100, help="How many clips.")] = None,
+    clips: Annotated[
+        int | None, typer.Option("--clips", "--count", min=1, max=100, help="How many clips.")
+    ] = None,
+    product: Annotated[str, typer.Option(help="Clips only about this product id.")] = "",
+    keyword: Annotated[str, typer.Option(help="Clips only where this is said.")] = "",
+    from_ms: Annotated[int | None, typer.Option(min=0, help="Clips only after this.")] = None,
+    to_ms: Annotated[int | None, typer.Option(min=1, help="Clips only before this.")] = None,
+    length: Annotated[str, typer.Option(help=f"Kind of clips: {LENGTHS}.")] = "",
     tighten: Annotated[
         bool, typer.Option("--tighten", help="Cut long pauses and hesitations out of clips.")
     ] = False,
@@ -77,6 +85,7 @@ def process(
         recorded_on=day.date().isoformat() if day else None,
         site_url=chosen_site(site_url),
         language_model=load_settings().language_model_identity,
+        asked=_asked(product, keyword, from_ms, to_ms, length),
     )
     written: list[WrittenFolder] = []
     failed: list[str] = []
@@ -133,6 +142,17 @@ def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> Writte
             shutil.rmtree(folder, ignore_errors=True)
         raise
     return write_folder(done, folder, work)
+
+
+def _asked(
+    product: str, keyword: str, from_ms: int | None, to_ms: int | None, length: str
+) -> ClipRequest | None:
+    """What was asked of all clips; None where nothing was, so that work done before is kept."""
+    chosen_lengths([length] if length else None)
+    if to_ms is not None and (from_ms or 0) >= to_ms:
+        raise typer.BadParameter("--from-ms must lie before --to-ms")
+    asked = ClipRequest(product, keyword, from_ms, to_ms, length)
+    return None if asked == ClipRequest() else asked
 
 
 def chosen_site(text: str | None) -> str | None:

@@ -83,7 +83,7 @@ RECORDING_STAGES = (
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("highlights", 6,
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
-          _understanding("run_highlights"), ("clip_count", "taste", "explore"), 300,
+          _understanding("run_highlights"), ("clip_count", "asked", "taste", "explore"), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("titles", 1, ("highlights", "transcript", "sales"), _CPU, 1500,
           _run("titles", "run_titles"), ("language_model",), 0, ("transcript", "sales"),

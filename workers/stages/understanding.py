@@ -82,7 +82,10 @@ def run_signals(work: Work) -> None:
 def run_highlights(work: Work) -> None:
     """From signals and everything known: highlights.json."""
     found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
-    policy = Policy(count=_whole(work, "clip_count"))
+    count, asked = _whole(work, "clip_count"), work.params.get("asked")
+    policy = Policy(count=count)
+    if isinstance(asked, Mapping):
+        policy = replace(requested_policy(asked, _duration_ms(work)), count=count)
     chosen = _chosen(work, policy, found.signals)
     chosen = replace(chosen, notes=(*found.notes, *chosen.notes))
     _write(work.draft / "highlights.json", highlights_to_json(chosen))

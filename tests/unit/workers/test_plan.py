@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcripts.timeline import Span
-from workers.brief import Brief, ClipOrder
+from workers.brief import Brief, ClipOrder, ClipRequest
 from workers.plan import clip_steps, ready_steps, recording_steps
 from workers.stages.table import (
     BRAND_FILES,
@@ -97,3 +97,12 @@ def test_a_brief_survives_the_database() -> None:
 
     assert Brief.from_json(brief.to_json()) == brief
     assert Brief.from_json({"unknown": 1}) == Brief()
+
+
+def test_what_clips_were_asked_for_survives_and_changes_the_choice_alone() -> None:
+    brief = Brief(asked=ClipRequest(keyword="사은품", start_ms=60_000, length="teaser"))
+
+    assert Brief.from_json(brief.to_json()) == brief
+
+    plain, asked = keys(recording_steps(DIGESTS, Brief())), keys(recording_steps(DIGESTS, brief))
+    assert {name for name in plain if plain[name] != asked[name]} == {"highlights", "replay"}

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from transcripts.sound import SoundCurve, sound_to_json
 from transcripts.timeline import Span
 from workers.artifacts import LocalArtifacts
+from workers.brief import ClipRequest
 from workers.cli.chat import chat as chat_command
 from workers.cli.highlights import highlights as highlights_command
 from workers.pipeline import Queue, Stage, Work, ensure
@@ -167,3 +168,22 @@ def test_the_highlights_command_works_from_whatever_is_given(tmp_path: Path) -> 
         )
         assert code == 0, said
         assert read(out)["schema"] == 1
+
+
+def test_only_what_the_job_asked_for_is_suggested(tmp_path: Path) -> None:
+    show = Show(tmp_path)
+    show.give("transcript", "transcript.json", transcript())
+    show.run("signals", run_signals)
+    asked = ClipRequest(start_ms=200_000, end_ms=400_000, length="teaser").to_json()
+    absent = ClipRequest(keyword="이런 말은 없다").to_json()
+
+    part = read(
+        show.run("highlights", run_highlights, clip_count=2, asked=asked) / "highlights.json"
+    )
+    none = read(show.run("none", run_highlights, clip_count=2, asked=absent) / "highlights.json")
+
+    assert part["highlights"]
+    for one in part["highlights"]:
+        assert 200_000 <= one["start_ms"] < one["end_ms"] <= 400_000
+        assert one["end_ms"] - one["start_ms"] < 15_000
+    assert none["highlights"] == []
