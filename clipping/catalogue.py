@@ -6,7 +6,6 @@ Headers as seen in exported files, November 2026.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from clipping.errors import UnreadableSidecar
 from clipping.product_titles import clean_titles
 from clipping.shop_table import ShopTable, dropped_note, require_column, table_of
 from clipping.sidecars import Row, plain_name, read_head, read_lines, read_rows
+from transcripts.foreign_json import parse_json
 from transcripts.products import Product
 
 
@@ -165,8 +165,8 @@ def _from_row(table: ShopTable, row: Row, shape: _Shape) -> Product:
 
 def _from_json(path: Path) -> tuple[list[Product], int]:
     try:
-        value = json.loads("".join(read_lines(path)))
-    except (ValueError, RecursionError) as error:
+        value = parse_json("".join(read_lines(path)))
+    except ValueError as error:
         raise UnreadableSidecar(f"{path.name} is no valid JSON: {error}.") from error
     entries = value.get("products") if isinstance(value, dict) else value
     if not isinstance(entries, list):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from transcripts.errors import UnreadableTranscript
+from transcripts.foreign_json import parse_json
 from transcripts.model import Segment, Transcript, Word, transcript_from_json, transcript_to_json
 from transcripts.timeline import Span
 from transcripts.youtube import is_json3, is_srv3, segments_of_json3, segments_of_srv3
@@ -149,7 +150,7 @@ def _decoded(raw: bytes) -> str:
 
 def _from_json(text: str) -> Transcript:
     try:
-        value = json.loads(text)
+        value = parse_json(text)
     except ValueError as error:
         raise UnreadableTranscript(f"its JSON is broken ({error}).") from error
     if is_json3(value):

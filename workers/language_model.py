@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from transcripts.foreign_json import parse_json
 from workers.errors import LanguageModelFailed, OutsideFailed
 from workers.outside import post
 from workers.pipeline import JsonValue
@@ -112,8 +113,8 @@ def _object(text: str) -> dict[str, Any]:
 
 def _parsed(text: str | bytes) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return parse_json(text)
+    except ValueError as error:
         raise LanguageModelFailed("The language model answered with broken JSON.") from error
 
 

@@ -7,7 +7,6 @@ is text of a stranger: times are kept inside the window, and too much of it is c
 from __future__ import annotations
 
 import io
-import json
 import wave
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from transcripts.errors import ModelUnavailable
+from transcripts.foreign_json import parse_json
 from transcripts.hearing import UNSPACED, Heard, HeardWord, Hearing, Sound, glued
 from workers.errors import OutsideFailed
 from workers.outside import post
@@ -93,7 +93,7 @@ class SpeechService:
 
     def _understood(self, answer: bytes, hearing: Hearing, length_ms: int) -> Heard:
         try:
-            value = json.loads(answer)
+            value = parse_json(answer)
             named = str(value.get("language") or hearing.language or "und").lower()
             language = _CODES.get(named, named)
             words = _words(value, length_ms)
@@ -107,7 +107,7 @@ class SpeechService:
                     (float(s.get("compression_ratio", 1)) for s in segments), default=1
                 ),
             )
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             reason = f"the speech service answered in a form that is not OpenAI's ({error})."
             raise ModelUnavailable(self.name, reason) from error
 

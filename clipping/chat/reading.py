@@ -21,7 +21,8 @@ MAX_MESSAGES = 2_000_000
 _MAX_TEXT = 2_000
 _HASHED = re.compile(r"[0-9a-f]{8,64}")
 _CALLED = re.compile(r"(?<![\w@])@([\w.\-]{2,64})")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+#: Signs that end lines, and halves of signs that JSON can hold and no file can.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ def hash_author(name: str, key: bytes) -> str:
     """
     if not name or _HASHED.fullmatch(name):
         return name
-    return hashlib.blake2b(name.encode(), digest_size=8, key=key[:64]).hexdigest()
+    return hashlib.blake2b(
+        name.encode(errors="surrogatepass"), digest_size=8, key=key[:64]
+    ).hexdigest()
 
 
 def read_chat(  # noqa: PLR0913 - everything that decides how a file is read

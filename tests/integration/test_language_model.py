@@ -54,8 +54,16 @@ def test_a_server_that_knows_no_response_format_is_asked_without(server):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "Sure! Here are the titles", '{"a": ', "[1, 2]", "null", "[" * 100_000],
-    ids=["nothing", "chatter", "cut short", "a list", "null", "nested without end"],
+    [
+        "",
+        "Sure! Here are the titles",
+        '{"a": ',
+        "[1, 2]",
+        "null",
+        "[" * 100_000,
+        '{"a": "\\ud800"}',
+    ],
+    ids=["nothing", "chatter", "cut short", "a list", "null", "nested without end", "half a sign"],
 )
 def test_what_is_no_json_object_is_no_answer(server, content):
     server.says(content)

@@ -115,8 +115,18 @@ def test_a_model_without_word_times_is_asked_for_its_text_alone(server: Server) 
         b"[1]",
         {"words": [{"word": "a"}], "text": "a"},
         {"segments": [7], "text": ""},
+        b'{"words": [{"word": "a", "start": 0, "end": 1e999}], "text": "a"}',
+        b'{"text": "half a sign \\ud800"}',
     ],
-    ids=["nothing", "a page", "a list", "a word without times", "odd segments"],
+    ids=[
+        "nothing",
+        "a page",
+        "a list",
+        "a word without times",
+        "odd segments",
+        "an endless word",
+        "half a sign",
+    ],
 )
 def test_an_answer_of_another_form_is_an_error_with_its_reason(
     server: Server, answer: object

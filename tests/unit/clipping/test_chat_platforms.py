@@ -13,7 +13,7 @@ import pytest
 from clipping.chat import hash_author
 from clipping.errors import UnreadableSidecar
 from tests.chat_samples import FILES, KEY, NAVER, TWITCH, read
-from transcripts.messages import MessageKind
+from transcripts.messages import MessageKind, write_messages
 
 
 def test_a_recording_of_a_live_chat_has_its_time_beside_the_action_and_no_other(
@@ -191,7 +191,8 @@ def test_an_endless_mark_does_not_hold_up_the_import(tmp_path: Path) -> None:
     assert found.report.dropped[0].reason == "not readable"
 
 
-_ODD = (None, 0, -1, float("inf"), float("nan"), "", "x", [], {}, [None], {"a": 1}, True, "1e999")
+_ODD = (None, 0, -1, float("inf"), float("nan"), "", "x", [], {}, [None], {"a": 1}, True, "1e999",
+        "half \ud800")  # fmt: skip
 
 
 def _paths(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
@@ -217,4 +218,5 @@ def test_no_odd_member_stops_an_import(name: str, tmp_path: Path) -> None:
     for path in _paths(sample):
         for odd in _ODD:
             with contextlib.suppress(UnreadableSidecar):
-                read(tmp_path, json.dumps(_with(sample, path, odd)), duration_ms=100_000)
+                found = read(tmp_path, json.dumps(_with(sample, path, odd)), duration_ms=100_000)
+                "".join(write_messages(found.messages)).encode()

@@ -143,7 +143,16 @@ def test_what_lies_behind_the_recording_is_left_out_and_said(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello\nworld\n", b'{"segments": 3}', b'{"a": 1}', b"{broken", b"\x81\xff\xfe\x00" * 9],
+    [
+        b"",
+        b"hello\nworld\n",
+        b'{"segments": 3}',
+        b'{"a": 1}',
+        b"{broken",
+        b'{"segments": "\\ud800"}',
+        b"[" * 100_000,
+        b"\x81\xff\xfe\x00" * 9,
+    ],
 )
 def test_what_is_no_transcript_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"
