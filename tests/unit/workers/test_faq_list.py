@@ -145,6 +145,8 @@ def test_questions_of_one_product_or_of_none_can_be_asked_for(room: Showroom) ->
     of_cream = faq_list.list_all(room.app, room.admin, "cream")
     of_none = faq_list.list_all(room.app, room.admin, "")
 
+    assert of_cream.entries
+    assert of_none.entries
     assert all("cream" in one.product_ids for one in of_cream.entries)
     assert all(not one.product_ids for one in of_none.entries)
     assert of_cream.products["cream"] == "수분크림 50ml"
