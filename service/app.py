@@ -26,6 +26,8 @@ _FONTS = Path(clipping.__file__).parent / "assets" / "fonts"
 _MAX_BODY_BYTES = 2_000_000
 #: Uploads and small files have their own limits, checked while they stream.
 _FILE_PATHS = ("/api/v1/uploads", "/api/v1/files")
+#: A little more than the largest font, so that what is too large is refused with a sentence.
+_LARGER_BODIES = {"/api/v1/brand/files": 40_000_000}
 
 
 def create_app(settings: Settings | None = None, application: Application | None = None) -> FastAPI:
@@ -63,7 +65,9 @@ def create_app(settings: Settings | None = None, application: Application | None
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.mount("/assets/fonts", StaticFiles(directory=_FONTS), name="fonts")
     answers.install(app)
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, unlimited=_FILE_PATHS)
+    app.add_middleware(
+        BodyLimit, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES, unlimited=_FILE_PATHS
+    )
     app.add_middleware(SafeHeaders)
     return app
 

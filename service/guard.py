@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,11 +55,25 @@ def _cache_rule(path: str) -> str:
 
 
 class BodyLimit:
-    """Refuses bodies larger than `max_bytes`, announced or not, except where files are taken."""
+    """Refuses bodies larger than `max_bytes`, announced or not, except where files are taken.
 
-    def __init__(self, app: ASGIApp, max_bytes: int, unlimited: tuple[str, ...]) -> None:
+    Args:
+        app: What answers.
+        max_bytes: Of a body.
+        larger: Beginnings of paths and what a body may have there instead.
+        unlimited: Beginnings of paths whose routes count for themselves.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        larger: Mapping[str, int],
+        unlimited: tuple[str, ...],
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger
         self.unlimited = unlimited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,13 +81,16 @@ class BodyLimit:
         if scope["type"] != "http" or scope["path"].startswith(self.unlimited):
             await self.app(scope, receive, send)
             return
+        path = scope["path"]
+        larger = (most for start, most in self.larger.items() if path.startswith(start))
+        most = next(larger, self.max_bytes)
         received = 0
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.max_bytes:
+            if received > most:
                 raise HTTPException(413)
             return message
 

@@ -56,6 +56,18 @@ def test_colours_and_files_are_kept_and_shown(room: Showroom):
     }
 
 
+def test_pictures_and_fonts_of_usual_size_come_in_and_others_are_told_the_limit(room: Showroom):
+    out = io.BytesIO()
+    Image.effect_noise((1600, 1600), 90).save(out, "PNG")
+
+    assert len(out.getvalue()) > 2_200_000
+    assert put(room, "card", out.getvalue()).status_code == 200
+    too_large = put(room, "font", b"OTTO" + bytes(30_100_000))
+    assert too_large.status_code == 400
+    assert "30 MB" in too_large.text
+    assert put(room, "font", bytes(40_100_000)).status_code == 413
+
+
 def test_a_refused_file_is_explained_in_the_readers_language(room: Showroom):
     room.browser.headers["Accept-Language"] = "ko"
     answer = put(room, "logo", b"<svg onload=alert(1)>")
