@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from clipping.groups import Stretch
 #: Longer leaps are too long for the course of the picture too (movement, loops).
 _LONGEST_MS = 4_000
 #: Correlation of two pictures below which they may be of two shots.
-_LIKE = 0.9
+_LIKE = 0.85
 #: Difference of brightness, of 255, above which light may have faded.
 _LIGHT = 12.0
 #: The same within a glance, a fifth of a second.
@@ -32,6 +34,12 @@ def may_hold_a_cut(seen: Stretch, following: Stretch) -> bool:
         return True
     first, last, after = seen.frames[0].bgr, seen.frames[-1].bgr, following.frames[0].bgr
     return _is_fading(first, last) or _has_spike(seen.sizes) or not _alike(last, after)
+
+
+def may_hide_a_cut(stretch: Stretch, leaps: Sequence[int]) -> bool:
+    """Whether one of the frames that were left out before these places may have been a cut."""
+    frames = stretch.frames
+    return any(not _alike(frames[at - 1].bgr, frames[at].bgr) for at in leaps)
 
 
 def _is_fading(first: NDArray[np.uint8], last: NDArray[np.uint8]) -> bool:

@@ -7,14 +7,17 @@ of it. Decoders work beside each other, one thread each.
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Literal
 
 import av
 from av.packet import Packet
@@ -33,12 +36,13 @@ SHORTEST_MS = 1_000
 #: What lies this far behind a key frame is compared with it to see how much moves.
 GLANCE_MS = 200
 #: Frames of the next group that a look needs to judge a cut at the very end of its own.
-_LEAD_MS = 400
+_LEAD_MS = 240
 #: Larger groups are not held; so a few of them stay below 300 MB, decoded small.
 _MOST_PACKETS = 600
 _MOST_DECODERS = 4
 
 
+_Skip = Literal["NONREF", "DEFAULT"]
 _Timed = tuple[int, VideoFrame]
 
 
@@ -66,9 +70,9 @@ class Stretch:
     Attributes:
         start_ms: When its key frame is shown.
         frames: In order of time, none before the key frame. After a glance, the key frame and one
-            about `GLANCE_MS` later where there is one; after a look, every frame, and those of the
-            next group's first 0.4 s.
-        is_whole: Whether nothing of the group was left out.
+            about `GLANCE_MS` later where there is one; after a look, every frame that may be a cut
+            or lies around one, and those of the next group's first quarter second.
+        is_whole: Whether all of the group was looked at.
         sizes: Bytes of its packets in the order of the file, the key frame's first.
     """
 
@@ -80,10 +84,13 @@ class Stretch:
 
 #: Says of the glances at two neighbouring groups whether all of the first has to be looked at.
 NeedsLook = Callable[[Stretch, Stretch], bool]
+#: Says of a stretch, and of the places before which frames were left out, whether one of those may
+#: have been a cut.
+HidesCut = Callable[[Stretch, Sequence[int]], bool]
 
 
 def see_groups(
-    path: Path, info: MediaInfo, long_side: int, needs_look: NeedsLook
+    path: Path, info: MediaInfo, long_side: int, needs_look: NeedsLook, hides_cut: HidesCut
 ) -> Iterator[Stretch]:
     """Every group of a recording in order: a glance at each, a look where one is needed.
 
@@ -104,7 +111,7 @@ def see_groups(
         decoders: SimpleQueue[_Decoder] = SimpleQueue()
         for _ in range(threads):
             decoders.put(_Decoder(path, info, info.picture, long_side))
-        pool = _Pool(ThreadPoolExecutor(threads), decoders)
+        pool = _Pool(ThreadPoolExecutor(threads), decoders, hides_cut)
         stack.callback(pool.stop)
         groups = read_groups(packets(container, stream), stream.time_base, info.start_ms)
         yield from pool.see(groups, needs_look, threads)
@@ -152,9 +159,12 @@ def _time(packet: Packet[Stream], time_base: Fraction | None, start_ms: int) -> 
 class _Pool:
     """Hands groups to decoders and gives back what they saw, in order."""
 
-    def __init__(self, threads: ThreadPoolExecutor, decoders: SimpleQueue[_Decoder]) -> None:
+    def __init__(
+        self, threads: ThreadPoolExecutor, decoders: SimpleQueue[_Decoder], hides_cut: HidesCut
+    ) -> None:
         self._threads = threads
         self._decoders = decoders
+        self._hides_cut = hides_cut
 
     def stop(self) -> None:
         """Wait for what runs, start nothing more."""
@@ -188,7 +198,9 @@ class _Pool:
 
     def _look(self, group: Group, following: _Glanced | None) -> Future[Stretch]:
         behind = None if following is None else following.group
-        return self._threads.submit(self._run, lambda decoder: decoder.look(group, behind))
+        return self._threads.submit(
+            self._run, lambda decoder: decoder.look(group, behind, self._hides_cut)
+        )
 
     def _run(self, task: Callable[[_Decoder], Stretch]) -> Stretch:
         decoder = self._decoders.get()
@@ -244,11 +256,46 @@ class _Decoder:
         near = [frame for frame in frames if frame[0] <= group.start_ms + 2 * GLANCE_MS]
         return self._stretch(group, near[:1] + near[1:][-1:], is_whole=False)
 
-    def look(self, group: Group, following: Group | None) -> Stretch:
-        """Every frame of the group, and the first of the following one."""
-        self._codec.skip_frame = "DEFAULT"
-        lead = self._first(following, _LEAD_MS) if following is not None else ()
-        return self._stretch(group, self._decoded(group, (*group.packets, *lead)), is_whole=True)
+    def look(self, group: Group, following: Group | None, hides: HidesCut) -> Stretch:
+        """All of the group and the start of the following one.
+
+        Frames that no other refers to are decoded only if a cut may lie among them.
+        """
+        packets, until_ms = group.packets, None
+        if following is not None:
+            until_ms = following.start_ms + _LEAD_MS
+            packets += self._shown_before(following, until_ms)
+        stretch = self._looked(group, packets, until_ms, "NONREF")
+        if hides(stretch, self._leaps(stretch, packets)):
+            stretch = self._looked(group, packets, until_ms, "DEFAULT")
+        return stretch
+
+    def _looked(
+        self, group: Group, packets: tuple[Packet[Stream], ...], until_ms: int | None, skip: _Skip
+    ) -> Stretch:
+        self._codec.skip_frame = skip
+        frames = self._decoded(group, packets)
+        kept = (frame for frame in frames if until_ms is None or frame[0] < until_ms)
+        return self._stretch(group, kept, is_whole=True)
+
+    def _shown_before(self, group: Group, until_ms: int) -> tuple[Packet[Stream], ...]:
+        """The packets up to the last one shown before a time: none between them is missing."""
+        early = [
+            place
+            for place, packet in enumerate(group.packets)
+            if packet.pts is not None and self._ms(packet.pts) < until_ms
+        ]
+        return group.packets[: early[-1] + 1] if early else ()
+
+    def _leaps(self, stretch: Stretch, packets: Iterable[Packet[Stream]]) -> tuple[int, ...]:
+        """Places of the frames before which others were left out."""
+        shown = sorted(self._ms(packet.pts) for packet in packets if packet.pts is not None)
+        times = [frame.at_ms for frame in stretch.frames]
+        return tuple(
+            place
+            for place, (before, at) in enumerate(pairwise(times), 1)
+            if bisect_left(shown, at) - bisect_left(shown, before) > 1
+        )
 
     def _stretch(self, group: Group, frames: Iterable[_Timed], *, is_whole: bool) -> Stretch:
         small = tuple(

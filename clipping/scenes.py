@@ -16,7 +16,7 @@ from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
 
 from clipping.errors import NoPicture
 from clipping.frames import Reading, SmallFrame, read_frames
-from clipping.glances import may_hold_a_cut
+from clipping.glances import may_hide_a_cut, may_hold_a_cut
 from clipping.groups import NoGroups, Stretch, see_groups
 from clipping.model import MediaInfo, Scene
 from clipping.picture_curve import THUMB_HEIGHT, THUMB_WIDTH, PictureCurve, PictureMeter
@@ -62,7 +62,8 @@ def study_picture(
     if info.picture is None:
         raise NoPicture(f"{path.name} has no picture, so there are no scenes in it.")
     try:
-        return _study(see_groups(path, info, DETECTION_SIDE, may_hold_a_cut), info, on_progress)
+        seen = see_groups(path, info, DETECTION_SIDE, may_hold_a_cut, may_hide_a_cut)
+        return _study(seen, info, on_progress)
     except NoGroups:
         return _study(_all_frames(path, info), info, on_progress)
 
