@@ -12,7 +12,20 @@ _FOREIGN = re.compile(
     r"[$€£]\s?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?\s?(?:dollars?|euros?|pounds|bucks|달러|유로|won)\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\d{1,2}\s?(?:%|퍼센트|프로(?![가-힣])|percent)", re.IGNORECASE)
+_WORD = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+)
+_IN_WORDS = re.compile(
+    rf"\b(?:{_WORD})(?:[\s-]+(?:and )?(?:{_WORD}))*\s(?:dollars?|euros?|pounds|bucks|won)\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"\d{1,2}\s?(?:%|퍼센트|프로(?![가-힣])|percent)"
+    r"|(?<![가-힣])[일이삼사오육칠팔구십]{1,3}\s?(?:퍼센트|프로(?![가-힣]))"
+    rf"|\b(?:{_WORD})(?:[\s-](?:{_WORD}))?\spercent\b",
+    re.IGNORECASE,
+)
 #: Nothing is sold for less; "이원", "구원" and "일원" are other words.
 _LEAST_WON = 100
 
@@ -28,10 +41,18 @@ def find_prices(text: str) -> tuple[str, ...]:
         for match in _WON.finditer(text)
         if (number_of(match[1]) or 0) >= _LEAST_WON
     ]
-    foreign = [(match.start(), match[0]) for match in _FOREIGN.finditer(text)]
+    foreign = [
+        (match.start(), match[0])
+        for pattern in (_FOREIGN, _IN_WORDS)
+        for match in pattern.finditer(text)
+    ]
     return tuple(found.strip() for _, found in sorted(won + foreign))
 
 
 def find_percents(text: str) -> tuple[str, ...]:
-    """Percentages in a text, as written, in order."""
+    """Percentages in a text, as written, in order.
+
+    >>> find_percents("삼십 프로 할인, 50%까지, thirty percent off")
+    ('삼십 프로', '50%', 'thirty percent')
+    """
     return tuple(match[0] for match in _PERCENT.finditer(text))
