@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,21 @@ def test_every_kind_is_either_a_reason_or_a_spoiler() -> None:
 
     assert reasons | spoilers == set(SignalKind)
     assert not reasons & spoilers
+
+
+def test_the_table_of_signals_names_every_kind_and_its_weight() -> None:
+    page = Path(__file__).parents[3].joinpath("docs", "signals.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| ")]
+    weights: dict[str, str] = {}
+    for cells in rows:
+        names = cells[0].split(",")
+        values = [value.strip() for value in cells[3].split(",")] if len(cells) == 5 else [""]
+        values += values[-1:] * (len(names) - len(values))
+        weights |= {n.strip(): v for n, v in zip(names, values, strict=False)}
+
+    assert {kind.value for kind in SignalKind} <= set(weights)
+    for kind, weight in DEFAULT_WEIGHTS.reasons.items():
+        assert float(weights[kind.value]) == weight, kind
 
 
 def test_weights_come_back_from_json_as_they_were() -> None:
