@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from clipping.brand_files import FAMILY
@@ -44,6 +42,7 @@ from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
 from workers.pipeline import JsonValue, Work
 from workers.settings import load_settings
+from workers.stages.json_files import read_json, write_json
 
 _NO_TRANSCRIPT = "There is no transcript, so the clip has no captions unless people write them."
 
@@ -63,7 +62,7 @@ def run_render(work: Work) -> None:
     text = measure_text(track, cut.target, style, _ffmpeg())
     made = report_to_json(report, cut.shown) | {"text_box": box_to_json(text)}
     made["planned_ms"] += cut.dressing.card_ms
-    _write(work.draft / "render.json", made)
+    write_json(work.draft / "render.json", made)
 
 
 def run_preview(work: Work) -> None:
@@ -72,7 +71,7 @@ def run_preview(work: Work) -> None:
     track = _captions(work, cut, style)
     output = work.draft / "preview.mp4"
     report = render_preview(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
-    _write(work.draft / "preview.json", report_to_json(report, cut.shown))
+    write_json(work.draft / "preview.json", report_to_json(report, cut.shown))
 
 
 def run_cover(work: Work) -> None:
@@ -80,32 +79,32 @@ def run_cover(work: Work) -> None:
     cut = _cut(work, Target())
     if cut.info.picture is None:
         note = "The recording has no picture, so there is no cover to take from it."
-        _write(work.draft / "cover.json", covers_to_json((), [note]))
+        write_json(work.draft / "cover.json", covers_to_json((), [note]))
         return
     covers = make_covers(cut, work.draft, ffmpeg=_ffmpeg(), on_progress=work.progress)
     if text := str(work.params.get("cover_text") or ""):
         for cover in covers:
             write_title(work.draft / cover.file, text, cut.target, _style(work), _ffmpeg())
-    _write(work.draft / "cover.json", covers_to_json(covers))
+    write_json(work.draft / "cover.json", covers_to_json(covers))
 
 
 def run_measure(work: Work) -> None:
     """From render to measured.json: decoded once, whatever the number of platforms."""
     measures = measure_clip(work.inputs["render"] / "clip.mp4", _ffmpeg())
-    _write(work.draft / "measured.json", measures_to_json(measures))
+    write_json(work.draft / "measured.json", measures_to_json(measures))
 
 
 def run_verify(work: Work) -> None:
     """From render and measure to verify.json. A clip that fails is a result, not an error."""
     preset = find_preset(str(work.params["platform"]))
-    rendered = _read(work.inputs["render"] / "render.json")
-    measures = measures_from_json(_read(work.inputs["measure"] / "measured.json"))
+    rendered = read_json(work.inputs["render"] / "render.json")
+    measures = measures_from_json(read_json(work.inputs["measure"] / "measured.json"))
     planned_ms = int(rendered["planned_ms"])
     text = box_from_json(rendered.get("text_box"))
     checks = tuple(checks_of(measures, preset.limits, _target(work), planned_ms, text))
     limits = preset.limits
     verification = Verification(preset.platform, checks, limits.source, limits.checked_on)
-    _write(work.draft / "verify.json", verification_to_json(verification))
+    write_json(work.draft / "verify.json", verification_to_json(verification))
 
 
 def run_package(work: Work) -> None:
@@ -121,18 +120,18 @@ def run_package(work: Work) -> None:
         language=transcript.language if transcript else "und",
     )
     preset = find_preset(str(work.params["platform"]))
-    _write(work.draft / "post.json", package_to_json(words, preset, span.duration_ms))
+    write_json(work.draft / "post.json", package_to_json(words, preset, span.duration_ms))
 
 
 def _cut(work: Work, target: Target) -> Cut:
-    info = media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+    info = media_info_from_json(read_json(work.inputs["probe"] / "recording.json"))
     span = _span(work).clamped(info.duration_ms)
     if span is None:
         raise UnreadableMedia("The clip lies behind the end of the recording. Choose another span.")
     crop = work.inputs["frame"] / "crop.json" if "frame" in work.inputs else None
     path = None
     if info.picture is not None and crop is not None and crop.is_file():
-        path = crop_path_from_json(_read(crop))
+        path = crop_path_from_json(read_json(crop))
     shown, media = _shown(work, span), work.inputs["media"].absolute()
     heard, dressing = with_heard_track(info, work), _dressing(work)
     target = below_logo(target) if dressing.logo else target
@@ -144,14 +143,16 @@ def _shown(work: Work, span: Span) -> EditList:
     transcript = _transcript(work)
     if not work.params.get("tighten") or transcript is None or "sound" not in work.inputs:
         return whole(span)
-    return tightened(transcript, sound_from_json(_read(work.inputs["sound"] / "sound.json")), span)
+    return tightened(
+        transcript, sound_from_json(read_json(work.inputs["sound"] / "sound.json")), span
+    )
 
 
 def with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
     """Only the sound track that was listened to, so that captions and sound belong together."""
     if "sound" not in work.inputs:
         return info
-    chosen = _read(work.inputs["sound"] / "sound.json").get("track")
+    chosen = read_json(work.inputs["sound"] / "sound.json").get("track")
     return replace(info, sounds=tuple(t for t in info.sounds if t.index == chosen) or info.sounds)
 
 
@@ -203,12 +204,12 @@ def _target(work: Work) -> Target:
 
 def _transcript(work: Work) -> Transcript | None:
     folder = work.inputs.get("transcript")
-    return transcript_from_json(_read(folder / "transcript.json")) if folder else None
+    return transcript_from_json(read_json(folder / "transcript.json")) if folder else None
 
 
 def _products(work: Work) -> tuple[Product, ...]:
     folder = work.inputs.get("sales")
-    return products_from_json(_read(folder / "products.json")) if folder else ()
+    return products_from_json(read_json(folder / "products.json")) if folder else ()
 
 
 def _span(work: Work) -> Span:
@@ -227,11 +228,3 @@ def _list(value: JsonValue) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {value!r}")
     return value
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from clipping.ffmpeg import find_ffmpeg
 from clipping.media_json import media_info_from_json
@@ -29,6 +26,7 @@ from transcripts.timeline import Span
 from workers.pipeline import Work
 from workers.settings import load_settings
 from workers.stages.clips import with_heard_track
+from workers.stages.json_files import read_json, write_json
 from workers.stages.questions import (
     faq_sheet,
     offered_products,
@@ -65,7 +63,7 @@ def run_passages(work: Work) -> None:
     notes = []
     if len(found) > len(chosen):
         notes.append(f"{len(found) - len(chosen)} products have an explaining passage but no clip.")
-    _write(work.draft / "passages.json", {"schema": 1, "passages": listed, "notes": notes})
+    write_json(work.draft / "passages.json", {"schema": 1, "passages": listed, "notes": notes})
 
 
 def run_replay(work: Work) -> None:
@@ -110,7 +108,7 @@ def _moments(work: Work) -> list[Moment]:
     folder = work.inputs.get("highlights")
     if folder is None:
         return []
-    found = _read(folder / "highlights.json")["highlights"]
+    found = read_json(folder / "highlights.json")["highlights"]
     return [
         Moment(str(one.get("title", "")), Span(int(one["start_ms"]), int(one["end_ms"])))
         for one in found
@@ -134,12 +132,4 @@ def _write_poster(work: Work, info: MediaInfo) -> None:
 
 
 def _info(work: Work) -> MediaInfo:
-    return media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return media_info_from_json(read_json(work.inputs["probe"] / "recording.json"))

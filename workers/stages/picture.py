@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from clipping.crop_json import crop_path_to_json, overrides_from_json
@@ -18,6 +16,7 @@ from clipping.scenes_json import scenes_from_json, scenes_to_json
 from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
 from workers.pipeline import Params, Work
+from workers.stages.json_files import read_json, write_json
 
 _NO_PICTURE = "There is no picture, so the recording counts as one scene."
 
@@ -25,7 +24,7 @@ _NO_PICTURE = "There is no picture, so the recording counts as one scene."
 def run_probe(work: Work) -> None:
     """From media: recording.json."""
     info = probe(work.inputs["media"])
-    _write(work.draft / "recording.json", media_info_to_json(info))
+    write_json(work.draft / "recording.json", media_info_to_json(info))
 
 
 def run_scenes(work: Work) -> None:
@@ -37,8 +36,8 @@ def run_scenes(work: Work) -> None:
     else:
         study = study_picture(work.inputs["media"], info, on_progress=work.progress)
         scenes, curve, notes = study.scenes, study.curve, []
-    _write(work.draft / "scenes.json", scenes_to_json(scenes, notes))
-    _write(work.draft / "picture.json", picture_curve_to_json(curve, notes))
+    write_json(work.draft / "scenes.json", scenes_to_json(scenes, notes))
+    write_json(work.draft / "picture.json", picture_curve_to_json(curve, notes))
 
 
 def run_frame(work: Work) -> None:
@@ -49,28 +48,28 @@ def run_frame(work: Work) -> None:
     info = _recording(work)
     if info.picture is None:
         nothing = CropPath(0, 0, (), ("There is only sound, so there is nothing to frame.",))
-        _write(work.draft / "crop.json", crop_path_to_json(nothing))
+        write_json(work.draft / "crop.json", crop_path_to_json(nothing))
         return
     folder = work.inputs.get("scenes")
     path = frame_span(
         work.inputs["media"],
         info,
         _span(work.params),
-        Known(scenes_from_json(_read(folder / "scenes.json")) if folder else (), _voiced(work)),
+        Known(scenes_from_json(read_json(folder / "scenes.json")) if folder else (), _voiced(work)),
         overrides=overrides_from_json(_layouts(work.params)),
         on_progress=work.progress,
     )
-    _write(work.draft / "crop.json", crop_path_to_json(path))
+    write_json(work.draft / "crop.json", crop_path_to_json(path))
 
 
 def _voiced(work: Work) -> tuple[Span, ...] | None:
     """Where somebody speaks; None where nobody listened."""
     folder = work.inputs.get("sound")
-    return sound_from_json(_read(folder / "sound.json")).voiced if folder else None
+    return sound_from_json(read_json(folder / "sound.json")).voiced if folder else None
 
 
 def _recording(work: Work) -> MediaInfo:
-    return media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+    return media_info_from_json(read_json(work.inputs["probe"] / "recording.json"))
 
 
 def _span(params: Params) -> Span:
@@ -88,11 +87,3 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {value!r}")
     return value
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -27,6 +26,7 @@ from workers.language_model import LanguageModel, find_language_model
 from workers.pipeline import Work
 from workers.polishing import polish
 from workers.settings import load_settings
+from workers.stages.json_files import read_json, write_json
 
 _NOTHING_HEARD = Transcript(language="und", duration_ms=0)
 
@@ -42,7 +42,7 @@ def run_qa(work: Work) -> None:
     )
     if model := _language_model(work):
         found = polish(found, model)
-    _write(work.draft / "qa.json", qa_to_json(with_checks(found, said_on(work))))
+    write_json(work.draft / "qa.json", qa_to_json(with_checks(found, said_on(work))))
 
 
 def run_faq(work: Work) -> None:
@@ -73,13 +73,13 @@ def run_pages(work: Work) -> None:
         work.progress(done / len(sheet.products))
     notes = [] if sheet.products else ["There is no product list, so there are no product pages."]
     listed = [{"id": p.id, "name": p.name, "folder": folders[p.id]} for p in sheet.products]
-    _write(work.draft / "pages.json", {"schema": 1, "products": listed, "notes": notes})
+    write_json(work.draft / "pages.json", {"schema": 1, "products": listed, "notes": notes})
 
 
 def _with_clip(work: Work) -> frozenset[str]:
     """Products whose passage has been cut."""
     path = _file(work, "passages", "passages.json")
-    return frozenset(str(one["id"]) for one in _read(path)["passages"]) if path else frozenset()
+    return frozenset(str(one["id"]) for one in read_json(path)["passages"]) if path else frozenset()
 
 
 def _published(work: Work, folder: str) -> Published | None:
@@ -103,7 +103,7 @@ def faq_sheet(work: Work) -> FaqSheet:
 
 def _qa(work: Work) -> QaList:
     path = _file(work, "qa", "qa.json")
-    return qa_from_json(_read(path)) if path else QaList()
+    return qa_from_json(read_json(path)) if path else QaList()
 
 
 def _decisions(work: Work) -> list[Mapping[str, Any]]:
@@ -121,13 +121,13 @@ def _maps(work: Work, name: str) -> list[Mapping[str, Any]]:
 def transcript_of(work: Work) -> Transcript | None:
     """What is said; None where nobody has listened."""
     path = _file(work, "transcript", "transcript.json")
-    return transcript_from_json(_read(path)) if path else None
+    return transcript_from_json(read_json(path)) if path else None
 
 
 def offered_products(work: Work) -> tuple[Product, ...]:
     """The product list."""
     path = _file(work, "sales", "products.json")
-    return products_from_json(_read(path)) if path else ()
+    return products_from_json(read_json(path)) if path else ()
 
 
 def _language_model(work: Work) -> LanguageModel | None:
@@ -147,7 +147,7 @@ def said_on(work: Work) -> date | None:
 def pins_of(work: Work) -> tuple[Pin, ...]:
     """When which product was pinned."""
     path = _file(work, "sales", "offers.json")
-    offers = offers_from_json(_read(path)) if path else ()
+    offers = offers_from_json(read_json(path)) if path else ()
     pins = [offer for offer in offers if offer.kind is OfferKind.PIN and offer.product_id]
     return tuple(Pin(offer.span, offer.product_id) for offer in pins)
 
@@ -156,14 +156,6 @@ def _file(work: Work, need: str, name: str) -> Path | None:
     folder = work.inputs.get(need)
     path = folder / name if folder else None
     return path if path is not None and path.is_file() else None
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write_text(path: Path, content: str | bytes) -> None:

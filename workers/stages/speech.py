@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +28,7 @@ from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
 from workers.settings import load_settings
 from workers.speech_service import find_speech_service
+from workers.stages.json_files import read_json, write_json
 
 #: Names beyond this only slow the recogniser down and tempt it to hear them.
 _MAX_HOTWORD_LETTERS = 200
@@ -41,9 +40,9 @@ def run_sound(work: Work) -> None:
     """From media and probe: sound.json, and speech.json with the number of its parts."""
     duration_ms = _recording(work).duration_ms
     curve = measure_sound(work.inputs["media"], duration_ms=duration_ms, on_progress=work.progress)
-    _write(work.draft / "sound.json", sound_to_json(curve))
+    write_json(work.draft / "sound.json", sound_to_json(curve))
     parts = len(chunks_of(curve, duration_ms))
-    _write(work.draft / "speech.json", {"parts": parts, "notes": list(curve.notes)})
+    write_json(work.draft / "speech.json", {"parts": parts, "notes": list(curve.notes)})
 
 
 def run_transcript(work: Work) -> None:
@@ -58,7 +57,7 @@ def run_transcript(work: Work) -> None:
         transcript = _aligned(
             work, load_transcript(brought, duration_ms=_recording(work).duration_ms)
         )
-    _write(work.draft / "transcript.json", transcript_to_json(transcript))
+    write_json(work.draft / "transcript.json", transcript_to_json(transcript))
     (work.draft / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
     (work.draft / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")
 
@@ -124,7 +123,7 @@ def _kept(model: SpeechModel, threads: int) -> FasterWhisperTranscriber:
 def _aligned(work: Work, brought: Transcript) -> Transcript:
     """What people brought, with word times from the sound where it has none."""
     sound = work.inputs.get("sound")
-    curve = sound_from_json(_read(sound / "sound.json")) if sound else None
+    curve = sound_from_json(read_json(sound / "sound.json")) if sound else None
     is_timed = all(segment.words for segment in brought.segments)
     if is_timed or curve is None or not curve.voiced or brought.language == "und":
         return brought
@@ -143,7 +142,7 @@ def _recognition(work: Work) -> dict[str, Any]:
     language, wanted = work.params.get("language"), work.params.get("model")
     return {
         "duration_ms": _recording(work).duration_ms,
-        "curve": sound_from_json(_read(work.inputs["sound"] / "sound.json")),
+        "curve": sound_from_json(read_json(work.inputs["sound"] / "sound.json")),
         "transcriber": ready_transcriber(str(wanted) if wanted else None),
         "language": str(language) if language else None,
         "hotwords": hotwords_of(_products(work)),
@@ -153,17 +152,9 @@ def _recognition(work: Work) -> dict[str, Any]:
 
 
 def _recording(work: Work) -> MediaInfo:
-    return media_info_from_json(_read(work.inputs["probe"] / "recording.json"))
+    return media_info_from_json(read_json(work.inputs["probe"] / "recording.json"))
 
 
 def _products(work: Work) -> tuple[Product, ...]:
     folder = work.inputs.get("sales")
-    return products_from_json(_read(folder / "products.json")) if folder else ()
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return products_from_json(read_json(folder / "products.json")) if folder else ()

@@ -6,7 +6,6 @@ what the rules wrote stays. The scores stay too; only places are shifted, half-w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from workers.errors import LanguageModelFailed
 from workers.language_model import find_language_model
 from workers.pipeline import JsonValue, Work
 from workers.settings import load_settings
+from workers.stages.json_files import read_json, write_json
 
 MOST_TITLE, MOST_HOOK = 40, 24
 _MOST_SAID = 700
@@ -44,8 +44,7 @@ def run_titles(work: Work) -> None:
         worded, notes = reworded(clips, said, answer)
         found["highlights"] = worded
         found["notes"] = [*found.get("notes", []), *notes]
-    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    (work.draft / "highlights.json").write_text(text, encoding="utf-8")
+    write_json(work.draft / "highlights.json", found)
 
 
 def reworded(
@@ -141,4 +140,4 @@ def _clip(clip: Mapping[str, Any], said: Sequence[str]) -> JsonValue:
 
 
 def _read(work: Work, stage: str, name: str) -> dict[str, Any]:
-    return dict(json.loads((work.inputs[stage] / name).read_text(encoding="utf-8")))
+    return dict(read_json(work.inputs[stage] / name))

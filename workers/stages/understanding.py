@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from transcripts.timeline import Span
 from workers.brief import ClipRequest
 from workers.pipeline import Work
 from workers.settings import load_settings
+from workers.stages.json_files import read_json, write_json
 
 Value = TypeVar("Value")
 
@@ -55,7 +55,7 @@ def run_chat(work: Work) -> None:
         )
     with (work.draft / "chat.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(write_messages(found.messages))
-    _write(work.draft / "report.json", report_to_json(found.report))
+    write_json(work.draft / "report.json", report_to_json(found.report))
 
 
 def run_sales(work: Work) -> None:
@@ -63,37 +63,37 @@ def run_sales(work: Work) -> None:
     duration_ms = _duration_ms(work)
     metrics = _given(work, "metrics_file", lambda p: read_metrics(p, duration_ms=duration_ms))
     rows, notes = (metrics.rows, metrics.notes) if metrics else ((), ("No metrics were given.",))
-    _write(work.draft / "metrics.json", metrics_to_json(rows, notes))
+    write_json(work.draft / "metrics.json", metrics_to_json(rows, notes))
     offers = _given(work, "offers_file", lambda p: read_offers(p, duration_ms=duration_ms))
     windows, notes = (offers.windows, offers.notes) if offers else ((), ("No offers were given.",))
-    _write(work.draft / "offers.json", offers_to_json(windows, notes))
+    write_json(work.draft / "offers.json", offers_to_json(windows, notes))
     catalogue = _given(work, "products_file", read_products)
     products, notes = (
         (catalogue.products, catalogue.notes) if catalogue else ((), ("No products were given.",))
     )
-    _write(work.draft / "products.json", products_to_json(products, notes))
+    write_json(work.draft / "products.json", products_to_json(products, notes))
 
 
 def run_signals(work: Work) -> None:
     """From everything known: signals.json."""
-    _write(work.draft / "signals.json", signals_to_json(find_signals(load_evidence(work))))
+    write_json(work.draft / "signals.json", signals_to_json(find_signals(load_evidence(work))))
 
 
 def run_highlights(work: Work) -> None:
     """From signals and everything known: highlights.json."""
-    found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
+    found = signals_from_json(read_json(work.inputs["signals"] / "signals.json"))
     count, asked = _whole(work, "clip_count"), work.params.get("asked")
     policy = Policy(count=count)
     if isinstance(asked, Mapping):
         policy = replace(requested_policy(asked, _duration_ms(work)), count=count)
     chosen = _chosen(work, policy, found.signals)
     chosen = replace(chosen, notes=(*found.notes, *chosen.notes))
-    _write(work.draft / "highlights.json", highlights_to_json(chosen))
+    write_json(work.draft / "highlights.json", highlights_to_json(chosen))
 
 
 def run_requested(work: Work) -> None:
     """From signals and a request: highlights.json with what was asked for, by the taste of now."""
-    found = signals_from_json(_read(work.inputs["signals"] / "signals.json"))
+    found = signals_from_json(read_json(work.inputs["signals"] / "signals.json"))
     factors = work.params.get("taste")
     weights = (
         taste_from_json(factors).weights() if isinstance(factors, Mapping) else DEFAULT_WEIGHTS
@@ -102,7 +102,7 @@ def run_requested(work: Work) -> None:
     wanted = request if isinstance(request, Mapping) else {}
     policy = requested_policy(wanted, _duration_ms(work))
     chosen = find_highlights(load_evidence(work), policy, found.signals, weights)
-    _write(work.draft / "highlights.json", highlights_to_json(chosen))
+    write_json(work.draft / "highlights.json", highlights_to_json(chosen))
 
 
 def requested_policy(wanted: Mapping[str, Any], duration_ms: int) -> Policy:
@@ -144,7 +144,7 @@ def load_evidence(work: Work) -> Evidence:
 
     def output(stage: str, name: str) -> Any:
         folder = work.inputs.get(stage)
-        return None if folder is None else _read(folder / name)
+        return None if folder is None else read_json(folder / name)
 
     sound, picture = output("sound", "sound.json"), output("scenes", "picture.json")
     return Evidence(
@@ -182,12 +182,4 @@ def _whole(work: Work, name: str) -> int | None:
 
 
 def _duration_ms(work: Work) -> int:
-    return int(_read(work.inputs["probe"] / "recording.json")["duration_ms"])
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return int(read_json(work.inputs["probe"] / "recording.json")["duration_ms"])
