@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from clipping.errors import UnreadableSidecar
 
 #: Of all members, unpacked; a show's chat is far smaller.
@@ -30,7 +27,6 @@ _MOST_ROWS = 1_048_576
 _NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error, OSError)
 _BROKEN = (
     *_NO_ARCHIVE,  # ValueError: defusedxml's refusals too
-    InvalidFileException,
     zlib.error,
     ParseError,
     ArithmeticError,
@@ -72,6 +68,9 @@ def read_workbook(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _rows(file: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
+    # Here, because it brings numpy along, which the web process does without.
+    from openpyxl import load_workbook
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles that are of no use here
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
