@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image
@@ -20,6 +21,15 @@ def picture(width: int = 400, height: int = 200) -> bytes:
     out = io.BytesIO()
     Image.new("RGBA", (width, height), (200, 30, 60, 128)).save(out, "PNG")
     return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(room: Showroom) -> Iterator[None]:
+    """The kit is the workspace's: broadcasts that others look at keep their look."""
+    yield
+    for kind in ("logo", "font", "card"):
+        room.browser.delete(f"/api/v1/brand/files/{kind}")
+    room.browser.put("/api/v1/brand/colours", json={"plain": "", "accent": ""})
 
 
 def put(room: Showroom, kind: str, content: bytes, name: str = "../로고.png"):
