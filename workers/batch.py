@@ -14,7 +14,7 @@ from typing import Any
 
 from workers.actions import program_of
 from workers.actions.people import ensure_default_workspace_and_admin
-from workers.actions.recordings import create_recording
+from workers.actions.recordings import create_recording, whole_brief
 from workers.announce import outlook
 from workers.application import Application, open_application
 from workers.backlog import BacklogItem
@@ -106,7 +106,7 @@ class _Batch:
             reason = f"{error.strerror or error}: {error.filename or item.sources['media']}"
             self._close(item, BatchRow(item.name, "failed", detail=reason))
             return
-        known = self._brought_before(stored)
+        known = self._brought_before(item.name, stored)
         if known is None:
             known = create_recording(
                 self.app,
@@ -193,7 +193,8 @@ class _Batch:
             raise OSError(5, "The file changed while it was read", str(path))
         return StoredFile(path.name, digest, name, after.st_size)
 
-    def _brought_before(self, stored: Mapping[str, StoredFile]) -> str | None:
+    def _brought_before(self, name: str, stored: Mapping[str, StoredFile]) -> str | None:
+        brief = whole_brief(self.app, self.brief, stored["media"].file_name, name)
         wanted = {kind: file.sha256 for kind, file in stored.items()}
         with self.app.store.read() as connection:
             ids = recordings.recordings_with_media(connection, wanted["media"])
@@ -201,7 +202,7 @@ class _Batch:
             sources = recordings.newest_sources(connection, ids)
         for row in rows:
             same_files = {s.kind: s.sha256 for s in sources[row.id]} == wanted
-            same_brief = Brief.from_json(row.brief) == self.brief
+            same_brief = Brief.from_json(row.brief) == brief
             if same_files and same_brief and row.makes_all_finals and row.id not in self.open:
                 return row.id
         return None

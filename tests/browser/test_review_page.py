@@ -108,7 +108,7 @@ def test_rejecting_asks_why(house: House, broadcast: RecordingView, open_clips: 
 
     decision = listed(house, broadcast)[1].decision
     assert decision is not None
-    assert decision.reason == "끝난 혜택"
+    assert decision.reason == "old_offer"
 
 
 def test_captions_and_picture_are_corrected(
@@ -134,6 +134,8 @@ def test_the_new_preview_comes_by_itself(
     open_clips.locator("[data-save]").click()
     expect(open_clips.locator("[data-show=source]")).to_have_attribute("aria-pressed", "true")
 
+    # Trimming shows the recording at once; what is saved is another thing.
+    expect(open_clips.locator("#clip-status")).to_have_attribute("data-preview", "waiting")
     work_until_done(house.room, broadcast.id)
 
     expect(open_clips.locator("[data-show=preview]")).to_have_attribute(
@@ -173,7 +175,7 @@ def test_a_moment_that_was_left_out_becomes_a_clip(
     house: House, broadcast: RecordingView, open_clips: Page
 ) -> None:
     open_clips.locator(".left-out summary").click()
-    open_clips.locator("[data-own]").first.click()
+    open_clips.locator(".left-out [data-own]").first.click()
 
     eventually(open_clips, lambda: len(listed(house, broadcast)) == 5)
     expect(open_clips.locator(".clip-row")).to_have_count(5)

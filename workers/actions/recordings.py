@@ -24,6 +24,17 @@ from workers.worklist import RecordingPlan, plan_clips, plan_recordings
 _MOST_PER_PAGE = 200
 
 
+def whole_brief(app: Application, brief: Brief, file_name: str, title: str = "") -> Brief:
+    """What is kept of a wish: with name and day of the show, and this installation's settings."""
+    shown = title.strip() or file_name.rpartition(".")[0] or file_name
+    return replace(
+        brief.on_day_of(file_name).on_day_of(shown),
+        show_title=shown,
+        site_url=brief.site_url or app.settings.site_url or None,
+        language_model=app.settings.language_model_identity,
+    )
+
+
 def create_recording(  # noqa: PLR0913 - everything that is known of it
     app: Application,
     actor: Actor,
@@ -53,18 +64,11 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
     for kind in files:
         _check_kind(kind)
     now = app.clock()
-    shown = title.strip() or media.file_name.rpartition(".")[0] or media.file_name
-    asked = (brief or Brief()).on_day_of(media.file_name).on_day_of(shown)
-    asked = replace(
-        asked,
-        show_title=shown,
-        site_url=asked.site_url or app.settings.site_url or None,
-        language_model=app.settings.language_model_identity,
-    )
+    asked = whole_brief(app, brief or Brief(), media.file_name, title)
     row = RecordingRow(
         new_id(),
         actor.workspace_id,
-        shown,
+        asked.show_title,
         asked.to_json(),
         "backlog" if lane == "backlog" else "interactive",
         makes_all_finals,
