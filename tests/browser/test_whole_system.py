@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from clipping.ffmpeg import find_ffmpeg
 from tests.browser.conftest import PICTURES, eventually, seconds_in
+from workers.brief import PLATFORMS
 from workers.demo_broadcast import DemoBroadcast, build_demo, find_pieces
 
 pytestmark = [
@@ -109,7 +110,8 @@ def test_a_broadcast_becomes_posted_clips_and_a_faq(
         page.locator("a[href$='/zip']").first.click()
     downloading.value.save_as(tmp_path / "all.zip")
     names = zipfile.ZipFile(tmp_path / "all.zip").namelist()
-    assert sum(name.endswith(".mp4") for name in names) == 4
+    finished = tuple(f"{platform}.mp4" for platform in PLATFORMS)
+    assert sum(name.endswith(finished) for name in names) == 4
     assert "faq/faq.html" in names
     verified = next(name for name in names if name.endswith("reels-verify.json"))
     checks = json.loads(zipfile.ZipFile(tmp_path / "all.zip").read(verified))["checks"]
