@@ -15,6 +15,7 @@ import clipping
 from service import answers
 from service.guard import BodyLimit, SafeHeaders
 from service.routes import api, pages
+from service.routes.uploads import SMALL_BYTES
 from service.visitor import Cookies
 from workers.application import Application, open_application
 from workers.settings import Settings, kept_secret, load_settings
@@ -24,10 +25,13 @@ logger = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _FONTS = Path(clipping.__file__).parent / "assets" / "fonts"
 _MAX_BODY_BYTES = 2_000_000
-#: Uploads and small files have their own limits, checked while they stream.
-_FILE_PATHS = ("/api/v1/uploads", "/api/v1/files")
-#: A little more than the largest font, so that what is too large is refused with a sentence.
-_LARGER_BODIES = {"/api/v1/brand/files": 40_000_000}
+#: Resumable uploads have their own limits, checked while they stream.
+_FILE_PATHS = ("/api/v1/uploads",)
+#: A little more than the largest file, so that what is too large is refused with a sentence.
+_LARGER_BODIES = {
+    "/api/v1/brand/files": 40_000_000,
+    "/api/v1/files": SMALL_BYTES + 1_000_000,
+}
 
 
 def create_app(settings: Settings | None = None, application: Application | None = None) -> FastAPI:

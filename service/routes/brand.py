@@ -8,12 +8,12 @@ from fastapi import APIRouter, File, UploadFile
 from starlette.responses import Response
 
 from service.delivery import give_file
-from service.routes.files import copy_upload, give_and_head
+from service.routes.files import KnownSenderRoute, copy_upload, give_and_head
 from service.schemas.brand import BrandOut, ColoursIn
 from service.visitor import ActorDep, AppDep
 from workers.actions import brand
 
-router = APIRouter(prefix="/brand", tags=["brand"])
+router = APIRouter(prefix="/brand", tags=["brand"], route_class=KnownSenderRoute)
 
 Kind = Literal["font", "logo", "card"]
 

@@ -1,15 +1,41 @@
-"""Routes that give out files answer HEAD as well as GET; files that come are put on disk."""
+"""Routes that give out files answer HEAD as well as GET; files that come are put on disk.
+
+Nothing of a form with files is read before it is known who sends it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
-from fastapi import APIRouter, UploadFile
+from anyio import to_thread
+from fastapi import APIRouter, Request, UploadFile
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from service.visitor import current_actor
+
 Arguments = ParamSpec("Arguments")
+
+
+class KnownSenderRoute(APIRoute):
+    """A route that asks who sends a form with files before a byte of it is kept.
+
+    The framework reads a form into a temporary file before it resolves dependencies, so strangers
+    could fill the disk.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler behind the check."""
+        answer = super().get_route_handler()
+
+        async def checked(request: Request) -> Response:
+            if request.headers.get("content-type", "").lower().startswith("multipart/"):
+                await to_thread.run_sync(current_actor, request)
+            return await answer(request)
+
+        return checked
 
 
 def copy_upload(file: UploadFile, path: Path) -> None:

@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from service.archives import numbers_table
 from service.errors import BadRequest
+from service.routes.files import KnownSenderRoute
 from service.schemas.learning import LearningOut, NumbersOut
 from service.visitor import ActorDep, AppDep
 from workers.actions import learning
 
-router = APIRouter(tags=["learning"])
+router = APIRouter(tags=["learning"], route_class=KnownSenderRoute)
 
 
 @router.get("/learning")

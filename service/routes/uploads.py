@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from service import tus
 from service.errors import BadRequest, WrongOffset, WrongProtocol
-from service.routes.files import copy_upload
+from service.routes.files import KnownSenderRoute, copy_upload
 from service.schemas.forms import UploadOut
 from service.visitor import ActorDep, AppDep
 from workers.actions import uploads
@@ -32,10 +32,13 @@ def speaks_tus(version: Annotated[str | None, Header(alias="Tus-Resumable")] = N
         raise WrongProtocol(f"tus {version}; this is {tus.VERSION}")
 
 
-router = APIRouter(tags=["uploads"], dependencies=[Depends(speaks_tus)])
+router = APIRouter(
+    tags=["uploads"], dependencies=[Depends(speaks_tus)], route_class=KnownSenderRoute
+)
 _TYPE = "application/offset+octet-stream"
 _SILENCE_S = 60.0
-_SMALL_BYTES = 200_000_000
+#: Of a file that comes in one piece.
+SMALL_BYTES = 200_000_000
 _hashes = tus.HashesInFlight()
 
 Metadata = Annotated[str, Header(alias="Upload-Metadata")]
@@ -133,8 +136,8 @@ def send_small_file(
     kind: Annotated[str, Form()] = "",
 ) -> UploadOut:
     """A small file in one piece (multipart); large ones go through `/uploads`."""
-    if file.size is None or not 0 < file.size <= _SMALL_BYTES:
-        raise TooLarge(f"one byte to {_SMALL_BYTES} bytes here; use /uploads for more")
+    if file.size is None or not 0 < file.size <= SMALL_BYTES:
+        raise TooLarge(f"one byte to {SMALL_BYTES} bytes here; use /uploads for more")
     started = uploads.start_upload(app, actor, file.filename or "", file.size, {"kind": kind})
     copy_upload(file, uploads.upload_path(app, started.id))
     uploads.save_offset(app, actor, started.id, file.size)

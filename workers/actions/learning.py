@@ -110,13 +110,11 @@ def import_numbers(app: Application, actor: Actor, path: Path) -> tuple[int, Pos
     require(actor, Role.MARKETER)
     table = read_post_numbers(path)
     with app.store.write() as connection:
-        known = [
-            one
-            for one in table.rows
-            if clips.find_clip(connection, one.clip_id, actor.workspace_id) is not None
-        ]
+        wanted = {one.clip_id for one in table.rows}
+        there = {clip.id for clip in clips.find_clips(connection, wanted, actor.workspace_id)}
+        known = [one for one in table.rows if one.clip_id in there]
         taste.insert_performances(connection, known, actor.person_id, app.clock())
-        return len({one.clip_id for one in known}), table
+        return len(there), table
 
 
 def suggest_again(app: Application, actor: Actor, recording_id: str) -> None:
@@ -183,9 +181,10 @@ def _judged_by_numbers(connection: Connection, workspace_id: str, after: int) ->
         return []
     results: dict[str, tuple[float, Mapping[SignalKind, float]]] = {}
     new = {one.clip_id for one in numbers if one.id > after}
+    measured = clips.find_clips(connection, {one.clip_id for one in numbers}, workspace_id)
+    by_id = {clip.id: clip for clip in measured if clip.because}
     for one in numbers:
-        clip = clips.find_clip(connection, one.clip_id, workspace_id)
-        if clip is None or not clip.because:
+        if (clip := by_id.get(one.clip_id)) is None:
             continue
         because = [found for value in clip.because if (found := _signal(value)) is not None]
         results[one.clip_id] = (how_well(one), parts_of(because, order_of(clip).span))

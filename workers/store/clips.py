@@ -51,6 +51,17 @@ def find_clip(connection: Connection, clip_id: str, workspace_id: str | None) ->
     return None if row is None else _filled(connection, [_clip(row)])[0]
 
 
+def find_clips(
+    connection: Connection, clip_ids: Collection[str], workspace_id: str
+) -> tuple[ClipRow, ...]:
+    """Those of the clips that the workspace has, by id."""
+    of, rows = schema.recordings, []
+    for some in chunks(sorted(clip_ids)):
+        query = select(*_C.c).join(of).where(of.c.workspace_id == workspace_id, _C.c.id.in_(some))
+        rows += [_clip(row) for row in connection.execute(query.order_by(_C.c.id))]
+    return tuple(_filled(connection, rows))
+
+
 def clips_of(connection: Connection, recording_ids: Collection[str]) -> tuple[ClipRow, ...]:
     """All clips of the recordings that count: see `is_shown`. Best first, own ones last."""
     rows: list[ClipRow] = []

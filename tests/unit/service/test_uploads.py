@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import fcntl
 import hashlib
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from service import tus
 from service.errors import BadRequest
@@ -159,6 +161,44 @@ def test_a_small_file_goes_in_one_piece(program: TestClient) -> None:
 
     assert answer.status_code == 201
     assert answer.json()["sha256"] == hashlib.sha256(b"at,text\n1,hi\n").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/v1/files"),
+        ("PUT", "/api/v1/brand/files/font"),
+        ("POST", "/api/v1/learning/numbers"),
+    ],
+)
+def test_nothing_is_read_of_a_form_that_a_stranger_sends(
+    room: Showroom, method: str, path: str
+) -> None:
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        raise AssertionError("the body was asked for")
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"content-type", b"Multipart/form-data; boundary=x")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "app": room.web,
+    }
+    asyncio.run(room.web(scope, receive, send))
+
+    assert statuses == [401]
 
 
 @pytest.mark.parametrize("header", ["filename ###", "filename /w=="])
