@@ -109,12 +109,14 @@ class ClipLook:
         hook: Title over the first three seconds.
         cover: File name of the cover that was chosen.
         cover_text: Text on the covers.
+        tighten: "on" or "off": whether long pauses and hesitations are cut out.
     """
 
     style: str = ""
     hook: str = ""
     cover: str = ""
     cover_text: str = ""
+    tighten: str = ""
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters; only what was chosen, so that keys of other clips stay."""
@@ -124,13 +126,15 @@ class ClipLook:
             "cover": self.cover,
             "cover_text": self.cover_text,
         }
-        return {name: value for name, value in named.items() if value}
+        chosen: dict[str, JsonValue] = {name: value for name, value in named.items() if value}
+        return chosen | ({"tighten": self.tighten == "on"} if self.tighten else {})
 
     @staticmethod
     def from_params(params: Mapping[str, Any]) -> ClipLook:
         """Read what `params` wrote."""
         names = ("caption_style", "hook", "cover", "cover_text")
-        return ClipLook(*(str(params.get(name) or "") for name in names))
+        cut_out = {True: "on", False: "off"}.get(params.get("tighten"), "")
+        return ClipLook(*(str(params.get(name) or "") for name in names), tighten=cut_out)
 
 
 @dataclass(frozen=True, slots=True)

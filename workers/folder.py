@@ -168,8 +168,8 @@ def _clip_files(clip: MadeClip) -> Iterator[tuple[str, Path | str]]:
         srt = next(path for path in captions if path)
         yield "captions.srt", srt
         yield "captions.vtt", srt.with_suffix(".vtt")
-    if cover := _file(clip.outputs, "cover", "cover.jpg"):
-        yield "cover.jpg", cover
+    if covers := clip.outputs.get("cover"):
+        yield from ((path.name, path) for path in sorted(covers.glob("cover*.jpg")))
     yield "post.json", _json({"schema": 1, "platforms": posts})
     passed = bool(checks) and all(check["passed"] for check in checks.values())
     yield "verify.json", _json({"schema": 1, "passed": passed, "platforms": checks})

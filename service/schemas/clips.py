@@ -35,17 +35,20 @@ class LayoutChoice(Form):
 class LookIn(Form):
     """How a clip looks: caption style, title over its start, chosen cover, text on the covers.
 
-    What is "" is as for the whole recording, or absent.
+    What is "" is as for the whole recording, or absent. `tighten` cuts long pauses and
+    hesitations out.
     """
 
     style: Literal["", "bold", "calm", "plate", "trail", "light", "plain"] = ""
     hook: str = Field(default="", max_length=80)
     cover: Literal["", "cover.jpg", "cover-2.jpg", "cover-3.jpg"] = ""
     cover_text: str = Field(default="", max_length=80)
+    tighten: Literal["", "on", "off"] = ""
 
     def look(self) -> ClipLook:
         """As the application's value."""
-        return ClipLook(self.style, self.hook.strip(), self.cover, self.cover_text.strip())
+        hook, cover_text = self.hook.strip(), self.cover_text.strip()
+        return ClipLook(self.style, hook, self.cover, cover_text, self.tighten)
 
 
 class ClipFilter(BaseModel):
