@@ -91,19 +91,19 @@ def with_hook(track: CaptionTrack, text: str, target: Target, style: CaptionStyl
     return replace(track, hook=Hook(lines, length, share), notes=notes)
 
 
-def srt_text(track: CaptionTrack) -> str:
-    """The captions as an SRT file on the clip's clock."""
+def srt_text(track: CaptionTrack, after_ms: int = 0) -> str:
+    """The captions as an SRT file on the clip's clock, or that much later behind an intro."""
     blocks = (
         f"{number}\n{_srt_time(start)} --> {_srt_time(end)}\n{text}\n"
-        for number, (start, end, text) in enumerate(_shown(track), 1)
+        for number, (start, end, text) in enumerate(_shown(track, after_ms), 1)
     )
     return "\n".join(blocks)
 
 
-def vtt_text(track: CaptionTrack) -> str:
-    """The captions as a WebVTT file on the clip's clock."""
+def vtt_text(track: CaptionTrack, after_ms: int = 0) -> str:
+    """The captions as a WebVTT file, as `srt_text`."""
     blocks = ["WEBVTT\n"]
-    for start, end, text in _shown(track):
+    for start, end, text in _shown(track, after_ms):
         times = f"{_srt_time(start)} --> {_srt_time(end)}".replace(",", ".")
         # "-->" ends a cue's text and "<" starts a tag.
         safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -141,8 +141,8 @@ def _lost_note(lost: Sequence[str]) -> tuple[str, ...]:
     return (f"No caption font has {' '.join(lost)}: left out of the captions.",)
 
 
-def _shown(track: CaptionTrack) -> list[tuple[int, int, str]]:
-    start_ms = track.clip.start_ms
+def _shown(track: CaptionTrack, after_ms: int) -> list[tuple[int, int, str]]:
+    start_ms = track.clip.start_ms - after_ms
     return [
         (
             caption.span.start_ms - start_ms,

@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from clipping.cut import Cut
 from clipping.errors import NoPicture
 from clipping.faces import Face, FaceFinder
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import Cut, still_args
+from clipping.graph import still_args
 from clipping.model import CropPath
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span

@@ -31,7 +31,7 @@ class UnreadableSidecar(ClippingError):
 
 
 class BrandFileRefused(ClippingError):
-    """A shop's font, logo or end card cannot be used. Argument: one sentence with the reason."""
+    """A file of a brand kit cannot be used. Argument: one sentence with the reason."""
 
 
 class FfmpegMissing(ClippingError):

@@ -6,18 +6,11 @@ from collections.abc import Sequence
 
 import ffmpeg
 
-from clipping.graph import (
-    CAPTIONS_FILE,
-    FONTS_NAME,
-    FORMATS,
-    Cut,
-    Stream,
-    compiled,
-    filtered,
-    heard_stream,
-)
+from clipping.cut import FORMATS, Cut, Stream, compiled
+from clipping.graph import CAPTIONS_FILE, FONTS_NAME
 from clipping.loudness import Filter
 from clipping.model import MediaInfo, Target
+from clipping.sound_graph import filtered, heard_stream
 
 
 def meter_args(cut: Cut, track: int, filters: Sequence[Filter]) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from clipping.cut import FORMATS
 from clipping.errors import NoPicture
 from clipping.ffmpeg import SAFE_INPUT, Ffmpeg
-from clipping.graph import FORMATS
 from clipping.model import MediaInfo, Picture
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span, seconds

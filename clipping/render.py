@@ -11,14 +11,16 @@ from typing import Any
 from clipping.caption_ass import ass_text, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
-from clipping.edit_list import EditList, edit_list_to_json
+from clipping.cut import Cut
+from clipping.edit_list import edit_list_to_json
 from clipping.encoders import X264, Encoder
 from clipping.errors import FfmpegFailed
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import Cut, clip_args, sound_args
+from clipping.graph import clip_args
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
 from clipping.meters import file_meter_args
 from clipping.model import Target
+from clipping.sound_graph import sound_args
 from clipping.sound_level import plan_sound
 from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
@@ -168,14 +170,14 @@ def measure_file(path: Path, duration_ms: int, ffmpeg: Ffmpeg) -> Loudness:
     return parse_loudness(ffmpeg.run(args, duration_ms=duration_ms))
 
 
-def report_to_json(report: RenderReport, shown: EditList) -> dict[str, Any]:
+def report_to_json(report: RenderReport, cut: Cut) -> dict[str, Any]:
     """The report as `render.json`, schema 1."""
-    finished, span = report.finished, shown.span
+    finished, shown, span = report.finished, cut.shown, cut.shown.span
     return {
         "schema": 1,
         "start_ms": span.start_ms,
         "end_ms": span.end_ms,
-        "planned_ms": shown.duration_ms,
+        "planned_ms": shown.duration_ms + cut.output_ms - cut.shown_ms,
         "pieces": edit_list_to_json(shown)["pieces"],
         "duration_ms": report.duration_ms,
         "frames": report.frames,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clipping.cut import Cut
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import Cut
 from clipping.loudness import Filter, Loudness, SoundPlan, first_plan, parse_loudness, with_gain
 from clipping.meters import meter_args
 

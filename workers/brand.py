@@ -11,7 +11,7 @@ from typing import Any
 from workers.pipeline import JsonValue
 
 #: Kinds of files, as sources of the clips' stages.
-FILE_KINDS = ("font", "logo", "card")
+FILE_KINDS = ("font", "logo", "card", "intro", "outro")
 _COLOUR = re.compile(r"[0-9A-F]{6}")
 
 
@@ -31,7 +31,7 @@ class BrandKit:
     Attributes:
         plain: Colour of captions, RRGGBB; "" for that of the style.
         accent: Colour of the word being said, or of prices; "" for that of the style.
-        files: By kind: "font", "logo", "card".
+        files: By kind (`FILE_KINDS`).
     """
 
     plain: str = ""

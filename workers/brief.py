@@ -133,8 +133,9 @@ class ClipLook:
     def from_params(params: Mapping[str, Any]) -> ClipLook:
         """Read what `params` wrote."""
         names = ("caption_style", "hook", "cover", "cover_text")
-        cut_out = {True: "on", False: "off"}.get(params.get("tighten"), "")
-        return ClipLook(*(str(params.get(name) or "") for name in names), tighten=cut_out)
+        style, hook, cover, cover_text = (str(params.get(name) or "") for name in names)
+        tighten = ("on" if params["tighten"] else "off") if "tighten" in params else ""
+        return ClipLook(style, hook, cover, cover_text, tighten)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from transcripts.errors import TranscriptsError
 from transcripts.progress import Progress
 from transcripts.timeline import Span
 from workers.artifacts import LocalArtifacts
+from workers.brand import NO_KIT, BrandKit
 from workers.brief import Brief, ClipOrder
 from workers.digests import RememberedDigests
 from workers.errors import LanguageModelFailed, StageFailed
@@ -82,14 +83,21 @@ class Processed:
     clips: tuple[MadeClip, ...] = field(default=())
 
 
-def process(sources: Mapping[str, Path], brief: Brief, work: Path, watch: Watch) -> Processed:
+def process(
+    sources: Mapping[str, Path],
+    brief: Brief,
+    work: Path,
+    watch: Watch,
+    brand: BrandKit = NO_KIT,
+) -> Processed:
     """Do everything for one recording; what is finished already is found, not repeated.
 
     Args:
-        sources: Files by source name; "media" must be there.
+        sources: Files by source name; "media" must be there. A brand kit's are among them.
         brief: What is wanted.
         work: Folder for finished stages, kept between runs.
         watch: Opens a progress display for a step.
+        brand: Its colours.
 
     Raises:
         StageFailed: the file is no usable recording.
@@ -103,7 +111,7 @@ def process(sources: Mapping[str, Path], brief: Brief, work: Path, watch: Watch)
     steps, outputs, failures = _recording(sources, digests, brief, artifacts, watch)
     clips = []
     for rank, highlight in enumerate(_suggestions(outputs), 1):
-        order = order_of(highlight)
+        order = replace(order_of(highlight), brand=brand)
         of_clip = clip_steps(steps, digests, brief, order, final=True)
         made, lost = _run(of_clip, sources, artifacts, _labelled(watch, f"clip {rank}"), outputs)
         clips.append(MadeClip(rank, highlight, made, lost))

@@ -1,4 +1,4 @@
-"""The brand kit of a workspace: colours, font, logo and end card of its clips."""
+"""The brand kit of a workspace: what its clips are dressed in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from workers.actions import brand
 
 router = APIRouter(prefix="/brand", tags=["brand"], route_class=KnownSenderRoute)
 
-Kind = Literal["font", "logo", "card"]
+Kind = Literal["font", "logo", "card", "intro", "outro"]
+Shown = Literal["logo", "card", "intro", "outro"]
 
 
 @router.get("")
@@ -34,7 +35,10 @@ def set_colours(wanted: ColoursIn, app: AppDep, actor: ActorDep) -> BrandOut:
 def set_brand_file(
     kind: Kind, app: AppDep, actor: ActorDep, file: Annotated[UploadFile, File()]
 ) -> BrandOut:
-    """A font (TTF, OTF), a logo or an end card (PNG, JPEG, WebP), checked and written anew."""
+    """A font (TTF, OTF), a logo or end card (PNG, JPEG, WebP), an intro or outro (video).
+
+    Each is checked and written anew.
+    """
     path = brand.place_for_file(app, actor)
     copy_upload(file, path)
     return BrandOut.of(brand.set_file(app, actor, kind, path, file.filename or kind))
@@ -47,6 +51,6 @@ def remove_brand_file(kind: Kind, app: AppDep, actor: ActorDep) -> BrandOut:
 
 
 @give_and_head(router, "/files/{kind}")
-def get_brand_file(kind: Literal["logo", "card"], app: AppDep, actor: ActorDep) -> Response:
-    """The logo or the end card, as it is put on clips."""
+def get_brand_file(kind: Shown, app: AppDep, actor: ActorDep) -> Response:
+    """A picture or film of the kit, as it is put on clips."""
     return give_file(brand.open_file(app, actor, kind), as_download=False)

@@ -9,8 +9,8 @@ import pytest
 
 from clipping.caption_styles import caption_style
 from clipping.captions import make_captions
+from clipping.cut import Cut
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
-from clipping.graph import Cut
 from clipping.measure import measure_clip
 from clipping.model import CropPath, Layout, ShotCrop, Target
 from clipping.probe import probe

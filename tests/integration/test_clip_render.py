@@ -16,11 +16,11 @@ from clipping.caption_ass import ass_stills, faces_of
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
 from clipping.cover import make_covers
-from clipping.dressing import Dressing, below_logo
+from clipping.cut import Cut
+from clipping.dressing import Dressing
 from clipping.edit_list import without
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import find_ffmpeg
-from clipping.graph import Cut
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, ShotCrop, Target
 from clipping.probe import probe
 from clipping.render import RenderReport, render_clip, render_preview
@@ -390,7 +390,7 @@ def test_a_logo_stands_in_the_corner_and_an_end_card_follows(tmp_path: Path):
     for name, size in (("logo", (240, 96)), ("card", (1080, 1920))):
         Image.new("RGB", size, "red").save(tmp_path / name, "PNG")
     dressing = Dressing(tmp_path / "logo", tmp_path / "card")
-    info, target = probe(source), below_logo(SMALL)
+    info, target = probe(source), dressing.room_in(SMALL)
     cut = Cut(source, info, whole(info), Span(0, 1500), target, dressing=dressing)
 
     report = render(cut, tmp_path / "clip.mp4")

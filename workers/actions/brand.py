@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def set_file(app: Application, actor: Actor, kind: str, path: Path, file_name: s
     Args:
         app: The application.
         actor: An admin.
-        kind: "font", "logo" or "card".
+        kind: One of `FILE_KINDS`.
         path: In `app.incoming`.
         file_name: As its owner called it; only ever shown.
 
@@ -61,11 +61,14 @@ def set_file(app: Application, actor: Actor, kind: str, path: Path, file_name: s
         NotFound: there is no such kind.
         BrandFileRefused: it cannot be used; says why.
     """
+    # Reading these takes libraries that the web process does not hold all the time.
+    from workers.brand_writers import write_brand_file
+
     require(actor, Role.ADMIN)
     _known(kind)
     made = place_for_file(app, actor)
     try:
-        _writers()[kind](path, made)
+        write_brand_file(kind, path, made, app.settings.ffmpeg)
         stored = store_file(app, made, file_name)
     finally:
         path.unlink(missing_ok=True)
@@ -82,7 +85,7 @@ def remove_file(app: Application, actor: Actor, kind: str) -> BrandKit:
 
 
 def open_file(app: Application, actor: Actor, kind: str) -> OpenedFile:
-    """A picture of the kit, to be shown.
+    """A picture or film of the kit, to be shown.
 
     Raises:
         NotFound: there is none.
@@ -91,23 +94,13 @@ def open_file(app: Application, actor: Actor, kind: str) -> OpenedFile:
     file = brand_kit(app, actor).file(kind)
     if file is None or kind == "font":
         raise NotFound("There is no such picture.")
-    return OpenedFile(app.blobs.local_path(file.blob_name), f"{kind}.png")
-
-
-def _writers() -> Mapping[str, Callable[[Path, Path], None]]:
-    # Reading fonts and pictures takes libraries that the web process does not hold all the time.
-    from clipping import brand_files
-
-    return {
-        "font": brand_files.write_font,
-        "logo": brand_files.write_logo,
-        "card": brand_files.write_card,
-    }
+    ending = "png" if kind in {"logo", "card"} else "mp4"
+    return OpenedFile(app.blobs.local_path(file.blob_name), f"{kind}.{ending}")
 
 
 def _known(kind: str) -> None:
     if kind not in FILE_KINDS:
-        raise NotFound("A brand kit has a font, a logo and a card.")
+        raise NotFound("A brand kit has a font, a logo, a card, an intro and an outro.")
 
 
 def _newest(connection: Connection, workspace_id: str) -> BrandKit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from clipping.verification import Verification
     from transcripts.model import Transcript
     from transcripts.timeline import Span
+    from workers.brand_folder import LocalBrand
 
 Platform = Annotated[str, typer.Option(help="reels, shorts, tiktok or naver.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -32,6 +35,9 @@ def clip(
     transcript: Annotated[
         Path | None, typer.Option(help="Transcript for captions: JSON, SRT or VTT.")
     ] = None,
+    brand: Annotated[
+        Path | None, typer.Option(help="Folder of a brand kit, as for process.")
+    ] = None,
     style: Annotated[
         str, typer.Option(help="Captions: bold, calm, plate, trail, light or plain.")
     ] = "bold",
@@ -44,35 +50,34 @@ def clip(
     """Make a vertical clip of a span: framed, with captions, its sound brought to level."""
     from clipping.caption_cuts import on_clip, said_in
     from clipping.caption_places import placed
-    from clipping.caption_styles import STYLE_NAMES, caption_style
+    from clipping.caption_styles import STYLE_NAMES
     from clipping.captions import make_captions, with_hook
+    from clipping.cut import Cut
     from clipping.edit_list import whole
-    from clipping.graph import Cut
     from clipping.probe import probe
     from clipping.render import render_clip, report_to_json
     from exporters.presets import find_preset
+    from workers.brand_look import dressing_of, style_of
 
     if style not in STYLE_NAMES:
         raise typer.BadParameter(f"choose one of {', '.join(STYLE_NAMES)}", param_hint="--style")
-    target = find_preset(platform).target
     info = probe(media)
     span = _span(start_ms, end_ms, info)
     said = _spoken(transcript)
     shown = _tightened(media, info, said, span) if tighten and said else whole(span)
-    cut = Cut(media.absolute(), info, _framed(media, info, span), shown.span, target, shown)
-    look = caption_style(style)
-    heard = said_in(said, shown) if said else None
-    captions = with_hook(make_captions(heard, shown.span, target, look), hook, target, look)
-    captions = on_clip(placed(captions, cut.path, target, look), shown)
-    with console.progress("clip") as report, console.writing(output) as draft:
-        made = render_clip(
-            replace(cut, encoder=_encoder()), captions, look, draft, ffmpeg=_ffmpeg(),
-            on_progress=report,
-        )  # fmt: skip
+    heard, path = said_in(said, shown) if said else None, _framed(media, info, span)
+    with _brand(brand) as kit:
+        look, dressing = style_of(style, kit.kit, kit.files), dressing_of(kit.files)
+        target = dressing.room_in(find_preset(platform).target)
+        cut = Cut(media.absolute(), info, path, shown.span, target, shown, _encoder(), dressing)
+        captions = with_hook(make_captions(heard, shown.span, target, look), hook, target, look)
+        captions = on_clip(placed(captions, cut.path, target, look), shown)
+        with console.progress("clip") as report, console.writing(output) as draft:
+            made = render_clip(cut, captions, look, draft, ffmpeg=_ffmpeg(), on_progress=report)
     for note in made.notes:
         console.say(f"note: {note}")
     text = f"{output}: {made.duration_ms / 1000:.1f} s"
-    console.result(report_to_json(made, cut.shown), as_json=as_json, text=text)
+    console.result(report_to_json(made, cut), as_json=as_json, text=text)
 
 
 def verify(
@@ -129,6 +134,17 @@ def _framed(media: Path, info: MediaInfo, span: Span) -> CropPath | None:
 
     with console.progress("frame") as report:
         return frame_span(media, info, span, on_progress=report)
+
+
+@contextmanager
+def _brand(folder: Path | None) -> Iterator[LocalBrand]:
+    """The kit in a folder, its files written anew for as long as the block runs."""
+    from workers.brand_folder import LocalBrand, read_brand
+    from workers.settings import load_settings
+
+    with TemporaryDirectory(prefix="afterlive-brand-") as kept:
+        ffmpeg = load_settings().ffmpeg
+        yield read_brand(folder, Path(kept), ffmpeg) if folder else LocalBrand()
 
 
 def _ffmpeg() -> Ffmpeg:

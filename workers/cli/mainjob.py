@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clipping.errors import BrandFileRefused
 from exporters.escape import web_address
 from transcripts.progress import Progress
 from workers.brief import PLATFORMS, Brief, ClipRequest
@@ -20,6 +21,7 @@ from workers.cli.highlights import LENGTHS, chosen_lengths
 from workers.errors import StageFailed, WorkersError
 
 if TYPE_CHECKING:
+    from workers.brand_folder import LocalBrand
     from workers.folder import WrittenFolder
 
 DEMO_OUT = Path("demo-out")
@@ -50,6 +52,10 @@ def process(
     tighten: Annotated[
         bool, typer.Option("--tighten", help="Cut long pauses and hesitations out of clips.")
     ] = False,
+    brand: Annotated[
+        Path | None,
+        typer.Option(help="Folder with brand.json, font, logo, card, intro, outro: any of them."),
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Of the speech, as “ko” or “en”.")] = None,
     model: Annotated[str | None, typer.Option(help="Speech model: name or path.")] = None,
     day: Annotated[
@@ -93,8 +99,8 @@ def process(
         folder = _folder_for(recording, out, several=len(recordings) > 1)
         try:
             asked = replace(brief.on_day_of(recording.name), show_title=recording.stem)
-            written.append(run_main_job({"media": recording, **given}, asked, folder))
-        except (WorkersError, OSError) as error:
+            written.append(run_main_job({"media": recording, **given}, asked, folder, brand))
+        except (WorkersError, BrandFileRefused, OSError) as error:
             failed.append(f"{recording.name}: {_sentence(error)}")
             console.say(f"error: {failed[-1]}")
     _tell(written, failed, as_json=as_json)
@@ -120,11 +126,14 @@ def demo(out: Out = None, as_json: AsJson = False) -> None:
         raise WorkersError(f"The demo made only {len(written.clips)} clips; the notes say why.")
 
 
-def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> WrittenFolder:
+def run_main_job(
+    sources: dict[str, Path], brief: Brief, folder: Path, brand: Path | None = None
+) -> WrittenFolder:
     """Process one recording into `folder`, telling each step.
 
     Raises:
         FileNotFoundError: a given file is not there.
+        BrandFileRefused: a file of the brand kit cannot be used.
         StageFailed: it is no usable recording.
     """
     from workers.folder import write_folder
@@ -136,12 +145,21 @@ def run_main_job(sources: dict[str, Path], brief: Brief, folder: Path) -> Writte
             raise FileNotFoundError(2, "There is no such file", str(path))
     work, is_new = folder / WORK_FOLDER, not folder.exists()
     try:
-        done = process_recording(sources, brief, work, _Steps())
-    except StageFailed:
+        kit = _brand(brand, work)
+        given = {**sources, **kit.files}
+        done = process_recording(given, brief, work, _Steps(), kit.kit)
+    except (StageFailed, BrandFileRefused):
         if is_new:  # a file that is no recording leaves nothing behind
             shutil.rmtree(folder, ignore_errors=True)
         raise
     return write_folder(done, folder, work)
+
+
+def _brand(folder: Path | None, work: Path) -> LocalBrand:
+    from workers.brand_folder import LocalBrand, read_brand
+    from workers.settings import load_settings
+
+    return read_brand(folder, work / "brand", load_settings().ffmpeg) if folder else LocalBrand()
 
 
 def _asked(

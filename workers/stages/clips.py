@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from clipping.brand_files import FAMILY
 from clipping.caption_ass import ass_text
 from clipping.caption_cuts import on_clip, said_in
 from clipping.caption_places import placed
-from clipping.caption_styles import CaptionStyle, branded, caption_style
+from clipping.caption_styles import CaptionStyle
 from clipping.caption_words import CaptionEdit
 from clipping.captions import CaptionTrack, make_captions, srt_text, vtt_text, with_hook
 from clipping.cover import covers_to_json, make_covers
 from clipping.cover_text import write_title
 from clipping.crop_json import crop_path_from_json
-from clipping.dressing import Dressing, below_logo
+from clipping.cut import Cut
 from clipping.edit_list import EditList, whole
 from clipping.encoders import find_encoder
 from clipping.errors import UnreadableMedia
 from clipping.ffmpeg import Ffmpeg, find_ffmpeg
-from clipping.fonts import load_face
-from clipping.graph import Cut
 from clipping.measure import measure_clip
 from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
@@ -40,6 +37,8 @@ from transcripts.model import Transcript, transcript_from_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
+from workers.brand import BrandKit
+from workers.brand_look import dressing_of, style_of
 from workers.pipeline import JsonValue, Work
 from workers.settings import load_settings
 from workers.stages.json_files import read_json, write_json
@@ -57,11 +56,11 @@ def run_render(work: Work) -> None:
     cut = replace(cut, encoder=encoder)
     report = render_clip(cut, track, style, output, ffmpeg=ffmpeg, on_progress=work.progress)
     (work.draft / "captions.ass").write_text(ass_text(track, cut.target, style), encoding="utf-8")
-    (work.draft / "captions.srt").write_text(srt_text(track), encoding="utf-8")
-    (work.draft / "captions.vtt").write_text(vtt_text(track), encoding="utf-8")
+    after_ms = cut.dressing.before_ms
+    (work.draft / "captions.srt").write_text(srt_text(track, after_ms), encoding="utf-8")
+    (work.draft / "captions.vtt").write_text(vtt_text(track, after_ms), encoding="utf-8")
     text = measure_text(track, cut.target, style, _ffmpeg())
-    made = report_to_json(report, cut.shown) | {"text_box": box_to_json(text)}
-    made["planned_ms"] += cut.dressing.card_ms
+    made = report_to_json(report, cut) | {"text_box": box_to_json(text)}
     write_json(work.draft / "render.json", made)
 
 
@@ -71,7 +70,7 @@ def run_preview(work: Work) -> None:
     track = _captions(work, cut, style)
     output = work.draft / "preview.mp4"
     report = render_preview(cut, track, style, output, ffmpeg=_ffmpeg(), on_progress=work.progress)
-    write_json(work.draft / "preview.json", report_to_json(report, cut.shown))
+    write_json(work.draft / "preview.json", report_to_json(report, cut))
 
 
 def run_cover(work: Work) -> None:
@@ -108,7 +107,7 @@ def run_verify(work: Work) -> None:
 
 
 def run_package(work: Work) -> None:
-    """probe, transcript, sales → post.json."""
+    """probe, transcript, sales, render → post.json."""
     span, transcript = _span(work), _transcript(work)
     wanted = dict.fromkeys(str(product) for product in _list(work.params.get("product_ids")))
     products = {product.id: product for product in _products(work)}
@@ -120,7 +119,8 @@ def run_package(work: Work) -> None:
         language=transcript.language if transcript else "und",
     )
     preset = find_preset(str(work.params["platform"]))
-    write_json(work.draft / "post.json", package_to_json(words, preset, span.duration_ms))
+    length_ms = int(read_json(work.inputs["render"] / "render.json")["planned_ms"])
+    write_json(work.draft / "post.json", package_to_json(words, preset, length_ms))
 
 
 def _cut(work: Work, target: Target) -> Cut:
@@ -133,8 +133,8 @@ def _cut(work: Work, target: Target) -> Cut:
     if info.picture is not None and crop is not None and crop.is_file():
         path = crop_path_from_json(read_json(crop))
     shown, media = _shown(work, span), work.inputs["media"].absolute()
-    heard, dressing = with_heard_track(info, work), _dressing(work)
-    target = below_logo(target) if dressing.logo else target
+    heard, dressing = with_heard_track(info, work), dressing_of(work.inputs)
+    target = dressing.room_in(target)
     return Cut(media, heard, path, shown.span, target, shown, dressing=dressing)
 
 
@@ -182,19 +182,9 @@ def _edits(work: Work) -> tuple[CaptionEdit, ...]:
 
 def _style(work: Work) -> CaptionStyle:
     """The style by name, in the workspace's colours and font."""
-    name, font = work.params.get("caption_style"), work.inputs.get("brand_font")
-    plain, accent = (work.params.get(f"brand_{colour}") for colour in ("plain", "accent"))
-    return branded(
-        caption_style(None if name is None else str(name)),
-        plain=str(plain) if plain else None,
-        accent=str(accent) if accent else None,
-        face=load_face(font.absolute(), FAMILY, is_bold=False) if font else None,
-    )
-
-
-def _dressing(work: Work) -> Dressing:
-    logo, card = work.inputs.get("brand_logo"), work.inputs.get("brand_card")
-    return Dressing(logo and logo.absolute(), card and card.absolute())
+    name = work.params.get("caption_style")
+    plain, accent = (str(work.params.get(f"brand_{c}") or "") for c in ("plain", "accent"))
+    return style_of(None if name is None else str(name), BrandKit(plain, accent), work.inputs)
 
 
 def _target(work: Work) -> Target:

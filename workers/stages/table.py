@@ -21,6 +21,8 @@ SOURCES = (
 
 #: A workspace's own font and pictures, which its clips' stages need where there are any.
 BRAND_FILES = ("brand_font", "brand_logo", "brand_card")
+#: Only on finished files: the clock of a preview is that of the clip.
+BRAND_FILMS = ("brand_intro", "brand_outro")
 
 
 def _run(module: str, name: str) -> Callable[[Work], None]:
@@ -131,14 +133,14 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 4, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 3600,
+    Stage("render", 4, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
           _clips("run_render"),
           ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
     Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 2, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),
-    Stage("package", 1, ("probe", "transcript", "sales"), _CPU, 300, _clips("run_package"),
-          ("platform", "span", "title", "product_ids")),
+    Stage("package", 2, ("probe", "transcript", "sales", "render"), _CPU, 300,
+          _clips("run_package"), ("platform", "span", "title", "product_ids")),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from clipping.fonts import FONTS_FOLDER
 from tests.unit.service.showroom import Showroom
 from workers.actions import clips
+from workers.brand import FILE_KINDS
 from workers.store import clips as clip_rows
 from workers.store import recordings as recording_rows
 from workers.views import RecordingView, Role
@@ -27,7 +28,7 @@ def picture(width: int = 400, height: int = 200) -> bytes:
 def as_it_was(room: Showroom) -> Iterator[None]:
     """The kit is the workspace's: broadcasts that others look at keep their look."""
     yield
-    for kind in ("logo", "font", "card"):
+    for kind in FILE_KINDS:
         room.browser.delete(f"/api/v1/brand/files/{kind}")
     room.browser.put("/api/v1/brand/colours", json={"plain": "", "accent": ""})
 
@@ -87,6 +88,15 @@ def test_a_refused_file_is_explained_in_the_readers_language(room: Showroom):
     assert answer.json()["code"] == "brand_file_refused"
     assert "읽을 수 있는 그림이 아닙니다" in answer.json()["detail"]
     assert list(room.app.incoming.glob("brand-*")) == []
+
+
+def test_what_is_no_film_is_refused_in_the_readers_language(room: Showroom):
+    room.browser.headers["Accept-Language"] = "ko"
+    answer = put(room, "intro", b"#EXTM3U\nhttp://intern/", "인트로.mp4")
+    room.browser.headers.pop("Accept-Language")
+
+    assert answer.status_code == 400
+    assert "읽을 수 있는 영상이 아닙니다" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("colour", ["red", "#FFFFFF", "FFFFF", "FFFFFFF", "{\\an8}"])

@@ -29,7 +29,8 @@ def test_a_look_is_kept_changes_the_clip_and_can_be_taken_back(room: Showroom, c
     ).json()
 
     assert answer["look"] == {
-        "style": "plate", "hook": "오늘만 이 가격", "cover": "", "cover_text": "오늘만", "tighten": "",
+        "style": "plate", "hook": "오늘만 이 가격", "cover": "", "cover_text": "오늘만",
+        "tighten": "",
     }  # fmt: skip
     params = clips.get_clip(room.app, room.admin, clip_id).order.params()
     assert params["caption_style"] == "plate"
@@ -59,7 +60,14 @@ def test_pauses_are_cut_out_of_one_clip_where_a_person_says_so(room: Showroom, c
 
 
 @pytest.mark.parametrize(
-    "look", [{"style": "comic"}, {"cover": "../x.jpg"}, {"hook": "가" * 81}, {"colour": "red"}, {"tighten": "yes"}]
+    "look",
+    [
+        {"style": "comic"},
+        {"cover": "../x.jpg"},
+        {"hook": "가" * 81},
+        {"colour": "red"},
+        {"tighten": "yes"},
+    ],
 )
 def test_a_look_that_is_none_is_refused(room: Showroom, clip_id: str, look: dict[str, str]):
     assert choose(room, clip_id, **look).status_code == 422
