@@ -7,6 +7,7 @@ from workers.brief import Brief, ClipOrder, ClipRequest
 from workers.plan import clip_steps, ready_steps, recording_steps
 from workers.stages.table import (
     BRAND_FILES,
+    BRAND_FILMS,
     CLIP_STAGES,
     PLATFORM_STAGES,
     PREVIEW_STAGES,
@@ -23,7 +24,7 @@ def keys(steps: object) -> dict[str, str]:
 
 def test_every_stage_comes_after_what_it_needs() -> None:
     known = {"media", "chat_file", "metrics_file", "offers_file", "products_file"}
-    known |= {"transcript_file", *BRAND_FILES}
+    known |= {"transcript_file", *BRAND_FILES, *BRAND_FILMS}
     for stage in RECORDING_STAGES:
         assert set(stage.needs) <= known, stage.name
         known.add(stage.name)
