@@ -113,7 +113,10 @@ def _with_ellipsis(word: CaptionWord) -> CaptionWord:
 
 
 def break_costs(words: Sequence[CaptionWord]) -> tuple[float, ...]:
-    """How much it hurts to break a line after each word but the last: 0 not at all, 1 much."""
+    """How much it hurts to break a line after each word but the last: 0 not at all, 1 much.
+
+    Grammar says so where it was asked (`CaptionWord.break_cost`), else rules of thumb do.
+    """
     return tuple(_break_cost(word, following) for word, following in pairwise(words))
 
 
@@ -122,8 +125,11 @@ def _break_cost(word: CaptionWord, following: CaptionWord) -> float:
         return 0.3 if _SPACELESS.search(word.text[-1:] + following.text[:1]) else 3.0
     if _DIGIT_END.search(word.text) and not _DIGIT_END.search(following.text):
         return 1.5  # a number stays with its unit
-    if _MODIFIER.search(word.text) or (word.is_strong and following.is_strong):
-        return 1.0  # the name of a product, or a price with what it is for, stays together
+    is_one = word.is_strong and following.is_strong  # a product's name, a price with its reason
+    if word.break_cost is not None:
+        return max(word.break_cost, 1.0) if is_one else word.break_cost
+    if is_one or _MODIFIER.search(word.text):
+        return 1.0
     return 0.0 if _PHRASE_END.search(word.text) else 0.4
 
 

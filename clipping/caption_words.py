@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from clipping.glyphs import CanDraw, fitting
 from transcripts.model import Segment, Transcript, Word
+from transcripts.phrases import NO_PHRASES, Phrases
 from transcripts.timeline import Span
 
 #: What is worth a colour: prices, shares, and words for a benefit, in Korean and English.
@@ -34,12 +35,14 @@ class CaptionWord:
         text: As shown.
         is_glued: Written without a space before it.
         is_strong: A price, a benefit or a product: coloured.
+        break_cost: How much a line break behind it hurts (`transcripts.phrases`); None: unknown.
     """
 
     span: Span
     text: str
     is_glued: bool = False
     is_strong: bool = False
+    break_cost: float | None = None
 
 
 Sentence = tuple[CaptionWord, ...]
@@ -53,9 +56,14 @@ class CaptionEdit:
     text: str
 
 
-def sentences_within(transcript: Transcript, clip: Span) -> tuple[Sentence, ...]:
+def sentences_within(
+    transcript: Transcript, clip: Span, phrases: Phrases = NO_PHRASES
+) -> tuple[Sentence, ...]:
     """The words said in the clip, sentence by sentence; a word belongs where its middle lies."""
-    found = (_words_of(segment) for segment in transcript.within(clip))
+    found = (
+        _with_costs(_words_of(segment), phrases.get(segment.text, ()))
+        for segment in transcript.within(clip)
+    )
     kept = (_inside(words, clip) for words in found)
     return tuple(words for words in kept if words)
 
@@ -116,6 +124,17 @@ def _words_of(segment: Segment) -> Sentence:
     return tuple(
         CaptionWord(word.span, _nfc(word.text), is_glued=glued)
         for word, glued in zip(words, _gluing(segment.text, words), strict=True)
+    )
+
+
+def _with_costs(words: Sentence, costs: Sequence[float]) -> Sentence:
+    """The words with the cost of a break behind them, where each written word has one."""
+    if len(costs) != sum(not word.is_glued for word in words) or not words:
+        return words
+    written = accumulate(int(not word.is_glued) for word in words)
+    return tuple(
+        replace(word, break_cost=costs[number - 1])
+        for word, number in zip(words, written, strict=True)
     )
 
 

@@ -20,6 +20,7 @@ from clipping.caption_words import (
 )
 from clipping.model import Box, Target
 from transcripts.model import Transcript
+from transcripts.phrases import NO_PHRASES, Phrases
 from transcripts.timeline import Span
 
 CLEARANCE = 8  # pixels between edge and limits of the text box, at 1080
@@ -51,7 +52,7 @@ class CaptionTrack:
     hook: Hook | None = None
 
 
-def make_captions(
+def make_captions(  # noqa: PLR0913 - everything that decides what is shown
     transcript: Transcript | None,
     clip: Span,
     target: Target,
@@ -59,6 +60,7 @@ def make_captions(
     *,
     edits: Sequence[CaptionEdit] = (),
     product_names: Sequence[str] = (),
+    phrases: Phrases = NO_PHRASES,
 ) -> CaptionTrack:
     """Captions that fit the target's text box, in characters the fonts have.
 
@@ -69,8 +71,9 @@ def make_captions(
         style: How it looks; decides the font that is measured.
         edits: People's corrections, which win.
         product_names: Names to colour.
+        phrases: Which words belong together, for sentences of which that is known.
     """
-    spoken = sentences_within(transcript, clip) if transcript else ()
+    spoken = sentences_within(transcript, clip, phrases) if transcript else ()
     sentences, lost = drawable(edited(spoken, edits, clip), style.fonts.can_draw)
     marked = [with_strong_words(sentence, product_names) for sentence in sentences]
     captions = laid_out(marked, _room(target, style), clip)

@@ -13,6 +13,9 @@ import typer
 from workers.cli import console
 
 if TYPE_CHECKING:
+    from clipping.caption_styles import CaptionStyle
+    from clipping.captions import CaptionTrack
+    from clipping.cut import Cut
     from clipping.edit_list import EditList
     from clipping.encoders import Encoder
     from clipping.ffmpeg import Ffmpeg
@@ -48,10 +51,7 @@ def clip(
     as_json: AsJson = False,
 ) -> None:
     """Make a vertical clip of a span: framed, with captions, its sound brought to level."""
-    from clipping.caption_cuts import on_clip, said_in
-    from clipping.caption_places import placed
     from clipping.caption_styles import STYLE_NAMES
-    from clipping.captions import make_captions, with_hook
     from clipping.cut import Cut
     from clipping.edit_list import whole
     from clipping.probe import probe
@@ -65,13 +65,12 @@ def clip(
     span = _span(start_ms, end_ms, info)
     said = _spoken(transcript)
     shown = _tightened(media, info, said, span) if tighten and said else whole(span)
-    heard, path = said_in(said, shown) if said else None, _framed(media, info, span)
+    path = _framed(media, info, span)
     with _brand(brand) as kit:
         look, dressing = style_of(style, kit.kit, kit.files), dressing_of(kit.files)
         target = dressing.room_in(find_preset(platform).target)
         cut = Cut(media.absolute(), info, path, shown.span, target, shown, _encoder(), dressing)
-        captions = with_hook(make_captions(heard, shown.span, target, look), hook, target, look)
-        captions = on_clip(placed(captions, cut.path, target, look), shown)
+        captions = _captions(said, cut, look, hook)
         with console.progress("clip") as report, console.writing(output) as draft:
             made = render_clip(cut, captions, look, draft, ffmpeg=_ffmpeg(), on_progress=report)
     for note in made.notes:
@@ -134,6 +133,19 @@ def _framed(media: Path, info: MediaInfo, span: Span) -> CropPath | None:
 
     with console.progress("frame") as report:
         return frame_span(media, info, span, on_progress=report)
+
+
+def _captions(said: Transcript | None, cut: Cut, look: CaptionStyle, hook: str) -> CaptionTrack:
+    from clipping.caption_cuts import on_clip, said_in
+    from clipping.caption_places import placed
+    from clipping.captions import make_captions, with_hook
+    from transcripts.phrases import phrases_of
+
+    heard = said_in(said, cut.shown) if said else None
+    phrases = phrases_of(heard) if heard else {}
+    track = make_captions(heard, cut.span, cut.target, look, phrases=phrases)
+    track = with_hook(track, hook, cut.target, look)
+    return on_clip(placed(track, cut.path, cut.target, look), cut.shown)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from exporters.package import package_to_json
 from exporters.post_text import ClipWords
 from exporters.presets import find_preset, target_from_json
 from transcripts.model import Transcript, transcript_from_json
+from transcripts.phrases import Phrases, phrases_from_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json
 from transcripts.timeline import Span
@@ -47,7 +48,7 @@ _NO_TRANSCRIPT = "There is no transcript, so the clip has no captions unless peo
 
 
 def run_render(work: Work) -> None:
-    """media, probe, frame, transcript, sales, brand → clip.mp4, captions.*, render.json."""
+    """media, probe, frame, transcript, sales, brand, … → clip.mp4, captions.*, render.json."""
     cut, style = _cut(work, _target(work)), _style(work)
     track = _captions(work, cut, style)
     output = work.draft / "clip.mp4"
@@ -164,6 +165,7 @@ def _captions(work: Work, cut: Cut, style: CaptionStyle) -> CaptionTrack:
         *(cut.span, cut.target, style),
         edits=_edits(work),
         product_names=names,
+        phrases=_phrases(work),
     )
     track = with_hook(track, str(work.params.get("hook") or ""), cut.target, style)
     track = on_clip(placed(track, cut.path, cut.target, style), cut.shown)
@@ -195,6 +197,11 @@ def _target(work: Work) -> Target:
 def _transcript(work: Work) -> Transcript | None:
     folder = work.inputs.get("transcript")
     return transcript_from_json(read_json(folder / "transcript.json")) if folder else None
+
+
+def _phrases(work: Work) -> Phrases:
+    folder = work.inputs.get("phrases")
+    return phrases_from_json(read_json(folder / "phrases.json")) if folder else {}
 
 
 def _products(work: Work) -> tuple[Product, ...]:

@@ -79,6 +79,7 @@ RECORDING_STAGES = (
     Stage("transcript", 4, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
           _speech("run_transcript"), ("language", "model"), 14_400, ("sales",),
           "sound", "transcript_file", _part("speech", "run_chunk")),
+    Stage("phrases", 1, ("transcript",), _CPU, 600, _run("phrases", "run_phrases"), (), 60),
     Stage("scenes", 2, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
     Stage("signals", 6, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), (), 300,
@@ -113,13 +114,13 @@ REQUESTED = Stage(
 _FRAME = Stage("frame", 3, ("media", "probe", "scenes", "sound"), _RENDER, 900,
                _picture("run_frame"), ("span", "layouts"))  # fmt: skip
 
-_CLIP_NEEDS = ("media", "probe", "sound", "frame", "transcript", "sales")
+_CLIP_NEEDS = ("media", "probe", "sound", "frame", "transcript", "phrases", "sales")
 _COLOURS = ("brand_plain", "brand_accent")
 
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (
     _FRAME,
-    Stage("preview", 4, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
+    Stage("preview", 5, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
           _clips("run_preview"),
           ("span", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
 )  # fmt: skip
@@ -133,7 +134,7 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 4, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
+    Stage("render", 5, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
           _clips("run_render"),
           ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
     Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),

@@ -201,6 +201,7 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
             "captions.ass": "",
             "render.json": {"notes": []},
         },
+        "phrases": lambda _: {"phrases.json": {"breaks": {}}},
         "measure": lambda _: {"measured.json": {}},
         "verify": _verify,
         "package": lambda p: {"post.json": {"platform": p.get("platform"), "text": "게시글"}},
