@@ -14,6 +14,8 @@ from transcripts.questions.fitting import (
     common_letters,
     fits,
     is_of_the_same_kind,
+    listed_kind,
+    only_echoes,
     turns_to_price,
     wants_number,
 )
@@ -143,15 +145,17 @@ class Host:
         text = self.sentences[index].text
         if index in self._asking and not (wants_number(question) and fits(question, text) == 1.0):
             return 0.0  # "at 30,000 won, would it not be fun?" tells the price
-        shared = self._shared(question, range(index, min(index + 2, len(self.sentences))))
+        upto = index + 1 if index + 1 in self._asking else min(index + 2, len(self.sentences))
+        shared = self._shared(question, range(index, upto))
         # Words of the question must come back; a fitting form alone is enough only for prices and
         # the like, where the question has no words of its own ("how much?").
         fit = fits(question, text)
-        is_told = fit == 1.0 and (not stems(question) or bool(SHOWN.search(question)))
+        is_shown = not stems(question) or SHOWN.search(question) or listed_kind(question)
+        is_told = fit == 1.0 and bool(is_shown)
         said = " ".join(s.text for s in self.sentences[index : index + 3])
         if (shared == 0.0 and not is_told) or not is_of_the_same_kind(question, said):
             return 0.0
-        if wants_number(question) and not fits(question, said):
+        if (wants_number(question) and not fits(question, said)) or only_echoes(question, text):
             return 0.0
         own = self._shared(question, range(index, index + 1))
         at_ms = self.sentences[index].span.start_ms

@@ -64,17 +64,24 @@ def clean_chat(text: str) -> str:
 def is_small_talk(text: str) -> bool:
     """Whether a question is a greeting, a check of the sound, or asked without wanting an answer.
 
-    True also for questions of one empty word ("right?", "what?").
+    True also for what a seller asks a buyer ("which color would you like?") and for questions of
+    one empty word ("right?", "what?").
     """
     plain = _without_marks(text)
     script = script_of(plain)
     if script == "any":
         return False
-    if rule(script, "small_talk").search(plain) or rule(script, "rhetorical").search(plain):
+    if any(rule(script, name).search(plain) for name in ("small_talk", "rhetorical", "asks_back")):
         return True
     if script == "en":
         return len(plain.split()) < 3 or bool(_tag_only().match(plain))
     return len(plain.replace(" ", "")) < 3
+
+
+def asks_back(text: str) -> bool:
+    """Whether a seller asks a buyer what they want, which no buyer asks."""
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "asks_back").search(_without_marks(text)))
 
 
 def is_relayed(text: str) -> bool:

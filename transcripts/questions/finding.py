@@ -20,6 +20,7 @@ from transcripts.questions.answers import Host, Stretch
 from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
+    asks_back,
     is_relayed,
     is_small_talk,
     relayed_core,
@@ -98,7 +99,8 @@ def find_qa(
     asking = _asking(transcript, policy)
     host = Host(transcript.segments, asking)
     asked = find_asked(chat)
-    read = _read_aloud(asked, transcript.segments, sorted(asking), policy)
+    heard = [at for at in sorted(asking) if not asks_back(transcript.segments[at].text)]
+    read = _read_aloud(asked, transcript.segments, heard, policy)
     drafts = [*_spoken(host, asking, set(read.values()))]
     shop = shop_messages(chat)
     drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
@@ -211,7 +213,8 @@ def _same_answer(one: _Draft, other: _Draft) -> bool:
     if one.answer_span.start_ms != other.answer_span.start_ms:
         return False
     about = set(stems(one.text))
-    return bool(about & set(stems(other.text))) and traits(one.text).may_join(traits(other.text))
+    mine, theirs = traits(one.text), traits(other.text)
+    return bool(about & set(stems(other.text))) and mine.may_share_answer(theirs)
 
 
 def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:

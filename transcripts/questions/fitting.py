@@ -7,7 +7,7 @@ from functools import cache
 
 from transcripts.numerals import quantities
 from transcripts.questions.rules import load_data, rule, script_of
-from transcripts.questions.wording import plain_words, traits
+from transcripts.questions.wording import plain_words, stems, traits
 
 #: "How many": the answer has a number of the same unit.
 _COUNTED = re.compile(
@@ -38,12 +38,25 @@ def fits(question: str, answer: str) -> float:
     if _LASTING.search(question):
         has_unit = any(_unit(amount) in _LENGTHS for amount in quantities(answer))
         return float(has_unit or bool(_DAYS.search(answer)))
-    asks = traits(question).asks
+    if kind := listed_kind(question):
+        return min(1.0, 0.5 * len(traits(answer).choices & _kinds()[kind]))
+    return _fits_by_word(question, answer)
+
+
+def _fits_by_word(question: str, answer: str) -> float:
+    """The same by the question word; without one, whether the answer begins like an answer."""
     patterns = _answer_patterns()
-    wanted = [patterns[name] for name in asks if name in patterns]
+    wanted = [patterns[name] for name in traits(question).asks if name in patterns]
     if wanted:
         return float(any(pattern.search(answer) for pattern in wanted))
     return 0.6 if begins_like_an_answer(answer) else 0.0
+
+
+def listed_kind(question: str) -> str:
+    """Of what a question asks for all there is ("which colors do you have?"); "" for others."""
+    about = stems(question)
+    is_open = not traits(question).choices and len(about) == 1
+    return about[0] if is_open and about[0] in _kinds() else ""
 
 
 def common_letters(question: str, said: str) -> float:
@@ -73,10 +86,29 @@ def _answer_patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}
 
 
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    """Colours and sizes: the choices among which an answer lists."""
+    return {
+        kind: frozenset(names.split()) for kind, names in load_data("contrasts")["listed"].items()
+    }
+
+
 def begins_like_an_answer(text: str) -> bool:
     """Whether a text begins with yes, no or the like."""
     script = script_of(text)
     return script != "any" and bool(rule(script, "yes").search(text.strip().lower()))
+
+
+def only_echoes(question: str, said: str) -> bool:
+    """Whether a scrap says a word of the question again and nothing else ("express please")."""
+    words = plain_words(said)
+    return (
+        len(words) <= 3
+        and not "".join(words).endswith(("다", "요", "죠", "네"))
+        and set(stems(said)) <= set(stems(question))
+        and not begins_like_an_answer(said)
+    )
 
 
 def turns_to_price(question: str, said: str) -> bool:

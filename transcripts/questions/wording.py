@@ -31,6 +31,7 @@ _NOUN_TAIL = re.compile(
 _KO_TENSE = re.compile(r"(?:으셨|으시|셨|았|었|였|했|겠)$")
 #: Questions of at most so many stems are compared word for word.
 _SHORT = 2
+_HOW_AND_WHERE = frozenset({"way", "place"})
 #: Numbers in everyday phrases, which tell no two questions apart: once, one of two.
 _IDLE_NUMBERS = re.compile(
     r"한\s?번|[둘두셋세]\s?(?:개|가지|것|거|곳)?\s?(?:다|중에?서?)(?![가-힣])"
@@ -73,6 +74,23 @@ class Traits:
             and not (self.asks and other.asks and self.asks.isdisjoint(other.asks))
             and self._is_about_the_same(other)
             and not self._differs_in_one_word(other)
+        )
+
+    def may_share_answer(self, other: Traits) -> bool:
+        """Whether two questions that one stretch answers can be the same question.
+
+        How and where something is done are told together, and "the first one" may be meant by
+        "one"; with different answers these are two questions.
+        """
+        asked = self.asks | other.asks
+        return self.may_join(other) or (
+            bool(self.asks and other.asks)
+            and asked <= _HOW_AND_WHERE
+            and self.quantities == other.quantities
+            and self.is_negated == other.is_negated
+            and (self.choices <= other.choices or other.choices <= self.choices)
+            and 2 * len(set(self.about) & set(other.about))
+            >= min(len(self.about), len(other.about))
         )
 
     def _differs_in_one_word(self, other: Traits) -> bool:
@@ -171,13 +189,13 @@ def _frame(text: str) -> Iterator[tuple[str, str]]:
     for at, word in enumerate(words):
         if bare := _bare(word):
             is_verb = at == len(words) - 1 and script_of(word) == "ko"
-            yield _same().get(bare, bare), "." if is_verb else word.removeprefix(bare)
+            yield _stem(word), "." if is_verb else word.removeprefix(bare)
 
 
 def _stem(word: str) -> str:
     """What a word is about, words for one thing in one spelling; "" for a common word."""
     bare = _bare(word)
-    return _same().get(bare, bare)
+    return bare and (_same().get(word) or _same().get(bare, bare))
 
 
 @cache

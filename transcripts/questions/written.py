@@ -76,7 +76,8 @@ def find_shop_answer(asked: Asked, shop: Sequence[ChatMessage]) -> ChatMessage |
         said = "".join(stems(message.text))
         heard = sum(stem in said for stem in about)
         is_same = traits(asked.text).choices <= traits(message.text).choices
-        says_it = fits(asked.text, message.text) > 0 or not traits(asked.text).asks
+        asks = traits(asked.text).asks
+        says_it = fits(asked.text, message.text) > 0 if asks else heard == len(about)
         if heard * 2 >= max(1, len(about)) and heard and is_same and says_it:
             return message
     return None
