@@ -230,3 +230,48 @@ def test_what_was_shown_before_a_latecomer_asks_is_offered_as_an_answer_to_look_
     (pair,) = found.pairs
     assert pair.answer.span.start_ms < pair.question.span.start_ms
     assert Flag.UNSURE in pair.flags
+
+
+DIALOGUE = (
+    "Hi, I'd like to buy a phone.",
+    "Certainly, which color would you like?",
+    "We have blue, black and red.",
+    "Would you like to ship it regular or express?",
+    "Express please.",
+)
+
+
+def test_a_seller_who_asks_a_buyer_back_asks_nothing_that_a_shop_would_publish():
+    qa = find_qa(transcript(*DIALOGUE))
+
+    asked = {pair.question.text: pair.flags for pair in qa.pairs}
+    assert Flag.SMALL_TALK in asked["Certainly, which color would you like?"]
+    assert all(Flag.SMALL_TALK in flags for flags in asked.values())
+
+
+def test_which_colors_there_are_is_answered_by_the_sentence_that_lists_them():
+    qa = find_qa(transcript(*DIALOGUE), chat((1_000, "a", "What colors do you have?")))
+
+    (pair,) = [p for p in qa.pairs if p.question.source is Source.CHAT]
+    assert pair.answer.text == "We have blue, black and red."
+
+
+def test_a_scrap_that_repeats_a_word_of_the_question_is_no_answer():
+    qa = find_qa(transcript(*DIALOGUE), chat((9_000, "a", "Is express shipping possible?")))
+
+    assert "Is express shipping possible?" in [u.question.text for u in qa.unanswered]
+
+
+def test_how_and_where_one_thing_is_done_is_one_entry_when_one_sentence_answers_both():
+    said = ("반갑습니다", "첫 번째 프로젝트를 만들려면 메뉴에서 새 프로젝트를 클릭하시면 됩니다")
+    qa = find_qa(
+        transcript(*said),
+        chat(
+            (500, "a", "첫 번째 프로젝트는 어떻게 만들어요?"),
+            (1_000, "b", "새 프로젝트는 어디서 만드나요?"),
+        ),
+    )
+
+    (pair,) = qa.pairs
+    assert pair.question.asked_by == 2
+    assert qa.unanswered == ()
