@@ -24,7 +24,10 @@ logger = logging.getLogger(__name__)
 #: Nothing of ours needs more, and a crafted file must not make ffmpeg open anything else.
 SAFE_INPUT = ("-protocol_whitelist", "file,pipe")
 _GLOBAL = ("-hide_banner", "-nostdin", "-y", "-nostats", "-progress", "pipe:1")
-_NEEDED = {"-filters": ("ass", "loudnorm", "ebur128"), "-encoders": ("libx264", "aac")}
+_NEEDED = {
+    "-filters": ("ass", "loudnorm", "ebur128", "zscale", "tonemap", "bwdif"),
+    "-encoders": ("libx264", "aac"),
+}
 _PR_SET_PDEATHSIG = 1
 _TAIL_BYTES = 65_536
 
@@ -127,7 +130,7 @@ def find_ffmpeg(setting: Path | None = None) -> Ffmpeg:
     tried = "; ".join(reasons) or "none was found"
     raise FfmpegMissing(
         f"No ffmpeg that can make clips: {tried}. Install the imageio-ffmpeg package or set "
-        "AFTERLIVE_FFMPEG to an ffmpeg built with libass and libx264."
+        "AFTERLIVE_FFMPEG to an ffmpeg built with libass, libx264 and libzimg."
     )
 
 

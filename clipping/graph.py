@@ -88,18 +88,24 @@ def _normal(stream: Stream, picture: Picture) -> Stream:
     if picture.is_interlaced:
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     if picture.is_hdr:
-        stream = (
-            stream.filter("zscale", t="linear", npl=100)
-            .filter("format", "gbrpf32le")
-            .filter("zscale", p="bt709")
-            .filter("tonemap", "hable", desat=0)
-            .filter("zscale", t="bt709", m="bt709", r="tv")
-        )
+        stream = _tone_mapped(stream)
     # Small pictures without a label use the old colour matrix; the clip uses the new one.
     is_old = min(picture.width, picture.height) <= 576 and not picture.is_hdr
     matrix = {"out_color_matrix": "bt709"} if is_old else {}
     stream = stream.filter("scale", picture.width, picture.height, out_range="tv", **matrix)
     return stream.filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _tone_mapped(stream: Stream) -> Stream:
+    """PQ or HLG as BT.709: what is as bright as paper white keeps its look, lights are pressed.
+
+    Paper white of HDR pictures lies at 203 nits (ITU-R BT.2408). Files that name no primaries
+    have those of BT.2020 all the same.
+    """
+    named = stream.filter("setparams", color_primaries="bt2020", colorspace="bt2020nc")
+    linear = named.filter("zscale", t="linear", npl=203).filter("format", "gbrpf32le")
+    mapped = linear.filter("zscale", p="bt709").filter("tonemap", "mobius", desat=0)
+    return mapped.filter("zscale", t="bt709", m="bt709", r="tv")
 
 
 def _only(branch: Stream, part: ShotPart, cut: Cut) -> Stream:
