@@ -84,6 +84,18 @@ def write_still(source: Path, info: MediaInfo, span: Span, output: Path, *, ffmp
     ffmpeg.run(args, duration_ms=middle.duration_ms)
 
 
+def write_poster(source: Path, info: MediaInfo, output: Path, *, ffmpeg: Ffmpeg) -> None:
+    """Write a still from the middle of the recording, where nobody waits or says good-bye.
+
+    Raises:
+        NoPicture: the recording has none.
+        FfmpegFailed: it cannot be decoded here, or the disk is full.
+    """
+    middle_ms = info.duration_ms // 2
+    span = Span(max(0, middle_ms - 5_000), min(info.duration_ms, middle_ms + 5_000))
+    write_still(source, info, span, output, ffmpeg=ffmpeg)
+
+
 def _middle(span: Span) -> Span:
     """At most six seconds: enough to choose from, little to decode."""
     start_ms = max(span.start_ms, span.middle_ms - _STILL_MS // 2)

@@ -12,6 +12,7 @@ from clipping.media_json import media_info_to_json
 from clipping.model import MediaInfo
 from clipping.sales_json import offers_to_json, products_to_json
 from exporters.schemas_check import check_contract
+from tests.clip_media import recording
 from transcripts.messages import ChatMessage, write_messages
 from transcripts.model import Segment, Transcript, transcript_to_json
 from transcripts.products import Product
@@ -199,6 +200,34 @@ def test_the_commands_do_the_same_and_hold_back_what_is_flagged(inputs, tmp_path
                       "--transcript", transcript, "-o", tmp_path / "pages")  # fmt: skip
     assert pages.returncode == 0, pages.stderr
     assert (tmp_path / "pages" / "1" / "page.html").is_file()
+
+
+def test_with_the_recording_the_commands_cut_passages_and_write_the_replay(inputs, tmp_path):
+    show = recording(
+        tmp_path / "봄 특집.mp4", picture="testsrc2=s=320x180", sound="sine=300", seconds=60, rate=5
+    )
+    products, qa = tmp_path / "products.csv", tmp_path / "qa.json"
+    products.write_text(f"id,name,aliases\n1,{CREAM.name},수분 크림\n", encoding="utf-8")
+    qa.write_text('{"schema": 1, "pairs": [], "unanswered": []}', encoding="utf-8")
+    highlights = tmp_path / "highlights.json"
+    found = {"title": "무향 크림", "start_ms": 20_000, "end_ms": 50_000}
+    write(highlights, {"schema": 1, "highlights": [found]})
+    given = ("--transcript", inputs["transcript"] / "transcript.json", "--products", products)
+
+    pages = afterlive("export", "product-page", qa, *given, "--media", show, "-o", tmp_path / "p")
+    replay = afterlive("export", "replay", show, "--qa", qa, *given, "--highlights", highlights,
+                       "-o", tmp_path / "r")  # fmt: skip
+
+    assert pages.returncode == 0, pages.stderr
+    assert {"clip.mp4", "cover.jpg", "captions.vtt"} <= {
+        f.name for f in (tmp_path / "p/1").iterdir()
+    }
+    assert 'src="clip.mp4"' in (tmp_path / "p/1/page.html").read_text(encoding="utf-8")
+    assert replay.returncode == 0, replay.stderr
+    page = (tmp_path / "r/replay.html").read_text(encoding="utf-8")
+    assert "무향 크림" in page
+    assert 'src="../%EB%B4%84%20%ED%8A%B9%EC%A7%91.mp4"' in page
+    assert (tmp_path / "r/poster.jpg").is_file()
 
 
 def test_a_file_that_is_no_transcript_is_named_with_what_to_do(tmp_path):

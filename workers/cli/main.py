@@ -17,11 +17,13 @@ from workers.cli import (
     chat,
     clips,
     console,
+    exports,
     highlights,
     learning,
     mainjob,
     picture,
     questions,
+    replay,
     speech,
     system,
     timeline,
@@ -51,8 +53,9 @@ app.command()(questions.qa)
 app.command()(picture.frame)
 app.command()(clips.clip)
 app.command()(clips.verify)
-questions.export_app.command("timeline")(timeline.timeline)
-app.add_typer(questions.export_app, name="export")
+exports.export_app.command("replay")(replay.replay)
+exports.export_app.command("timeline")(timeline.timeline)
+app.add_typer(exports.export_app, name="export")
 app.add_typer(learning.learn_app, name="learn")
 app.command()(upkeep.bench)
 app.command()(upkeep.doctor)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from workers.cli import console
+from workers.cli import console, given
 from workers.errors import WorkersError
-
-if TYPE_CHECKING:
-    from exporters.timeline_files import TimelineClip
 
 
 def timeline(
@@ -24,33 +20,16 @@ def timeline(
 ) -> None:
     """Write timeline.otio, timeline.edl and timeline.fcpxml of the suggested clips, best first."""
     from clipping.probe import probe
-    from exporters.timeline_files import write_timelines
+    from exporters.timeline_files import TimelineClip, write_timelines
 
     info = probe(media)
     if info.picture is None:
         raise WorkersError(f"{media} has no picture, so there are no frames to cut at.")
-    clips = _clips(highlights)[:count]
+    clips = [
+        TimelineClip(name=title or f"clip {rank}", span=span)
+        for rank, (title, span) in enumerate(given.suggestions(highlights)[:count], 1)
+    ]
     output.mkdir(parents=True, exist_ok=True)
     paths = write_timelines(media.name, info.picture.frame_rate, info.duration_ms, clips, output)
     files = [str(path) for path in paths]
     console.result({"clips": len(clips), "files": files}, as_json=as_json, text="\n".join(files))
-
-
-def _clips(path: Path) -> list[TimelineClip]:
-    from exporters.timeline_files import TimelineClip
-    from transcripts.timeline import Span
-
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["highlights"]
-        return [
-            TimelineClip(
-                name=str(entry.get("title") or f"clip {rank}"),
-                span=Span(int(entry["start_ms"]), int(entry["end_ms"])),
-            )
-            for rank, entry in enumerate(entries, 1)
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise WorkersError(
-            f"{path} is no list of suggestions ({type(error).__name__}: {error}). "
-            "`afterlive highlights` writes one."
-        ) from error

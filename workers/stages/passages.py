@@ -7,7 +7,7 @@ from pathlib import Path
 from clipping.ffmpeg import find_ffmpeg
 from clipping.media_json import media_info_from_json
 from clipping.model import MediaInfo
-from clipping.passage_clip import write_passage, write_still
+from clipping.passage_clip import write_passage, write_poster, write_still
 from exporters.chapters import chapters_vtt, find_chapters
 from exporters.escape import json_ld
 from exporters.passages import Passage, find_passages
@@ -50,7 +50,8 @@ def run_passages(work: Work) -> None:
     chosen = sorted(found.items(), key=lambda item: item[1].span)[:MOST_PASSAGES]
     folders = page_folders(products)
     if info.picture is not None:
-        _write_poster(work, info)
+        ffmpeg = find_ffmpeg(load_settings().ffmpeg)
+        write_poster(work.inputs["media"], info, work.draft / POSTER, ffmpeg=ffmpeg)
         for done, (id_, passage) in enumerate(chosen, 1):
             _write_clip(work, info, passage, work.draft / folders[id_])
             work.progress(done / len(chosen))
@@ -121,14 +122,6 @@ def _write_clip(work: Work, info: MediaInfo, passage: Passage, folder: Path) -> 
     media = work.inputs["media"]
     write_passage(media, info, passage.span, folder / CLIP, ffmpeg=ffmpeg)
     write_still(media, info, passage.span, folder / COVER, ffmpeg=ffmpeg)
-
-
-def _write_poster(work: Work, info: MediaInfo) -> None:
-    """A still from the middle of the recording, where nobody waits or says good-bye."""
-    middle_ms = info.duration_ms // 2
-    span = Span(max(0, middle_ms - 5_000), min(info.duration_ms, middle_ms + 5_000))
-    ffmpeg = find_ffmpeg(load_settings().ffmpeg)
-    write_still(work.inputs["media"], info, span, work.draft / POSTER, ffmpeg=ffmpeg)
 
 
 def _info(work: Work) -> MediaInfo:
