@@ -1,8 +1,13 @@
 """A calm camera: the path that keeps a subject in view and moves no more than it must. Pure.
 
 For each moment the subject allows the crop's left edge a range. Within these ranges the taut
-string is the path that moves least, turns back least and stands still longest. Its corners are then
-rounded by a window that the ranges were narrowed for, so rounding cannot push the subject out.
+string is the path that moves least, turns back least and stands still longest: the solution of
+"least total movement inside the ranges", found exactly and in linear steps, so no solver is needed.
+The room beside the face is the dead zone: while the face moves in it, the camera does not. Then
+the path is held to the speed limit, and its corners are rounded by a window that the ranges were
+narrowed for, so rounding cannot push the subject out. A window that is `half` steps wide on each
+side bounds the acceleration by `2 * MAX_SPEED / (half + 1)` a grid step: 1 width of the source a
+second, each second, for the calm way, `MAX_ACCELERATION` for the quickest.
 """
 
 from __future__ import annotations
@@ -17,6 +22,8 @@ from numpy.typing import NDArray
 GRID_MS = 100
 #: Fastest pan, in widths of the source a second.
 MAX_SPEED = 0.35
+#: Strongest change of a pan, in widths of the source a second, each second.
+MAX_ACCELERATION = MAX_SPEED * 1000 / GRID_MS
 #: (room beside the face as a share of the crop's width, half the rounding window in grid steps),
 #: from calm to quick. The first that keeps the face in is used.
 _WAYS = ((0.16, 6), (0.12, 5), (0.08, 4), (0.04, 3), (0.02, 2), (0.0, 1))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clipping.camera import (
     GRID_MS,
+    MAX_ACCELERATION,
     MAX_SPEED,
     Line,
     Subject,
@@ -126,3 +127,14 @@ def test_keys_keep_the_path_within_a_pixel() -> None:
     assert np.abs(np.interp(times, at, x) - path).max() < 1
     assert len(keys) < len(path) / 2
     assert (keys[0][0], keys[-1][0]) == (2_000, 14_000)
+
+
+@given(st.lists(st.integers(0, 1800), min_size=2, max_size=80), st.integers(20, 400))
+def test_the_camera_keeps_its_speed_and_acceleration(places: list[int], face: int) -> None:
+    left = np.array(places, float)
+
+    path = camera_path(Subject(left, left + face), 607, 1920)
+
+    speed = np.diff(path) / 1920 * 1000 / GRID_MS
+    assert np.abs(speed).max() <= MAX_SPEED + 1e-9
+    assert np.abs(np.diff(speed)).max(initial=0) * 1000 / GRID_MS <= MAX_ACCELERATION + 1e-9
