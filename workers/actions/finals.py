@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from transcripts.timeline import Span
 from workers.actions.access import own_clip, own_plan, require
 from workers.actions.recordings import open_step_file
 from workers.application import Application
@@ -44,6 +45,7 @@ def clip_files(app: Application, actor: Actor, clip_id: str) -> ClipFiles:
             for platform in plan.brief.platforms
         ),
         steps=steps,
+        pieces=_pieces(app, clip) if state is StepState.DONE else (),
     )
 
 
@@ -126,6 +128,15 @@ def _checks(app: Application, verify: Step) -> tuple[Mapping[str, JsonValue], ..
         return ()
     value = json.loads((folder / "verify.json").read_text(encoding="utf-8"))
     return tuple(value["checks"])
+
+
+def _pieces(app: Application, clip: ClipPlan) -> tuple[Span, ...]:
+    folder = app.artifacts.find(clip.previews[-1].key)
+    file = folder / "preview.json" if folder else None
+    if file is None or not file.is_file():
+        return ()
+    pieces = json.loads(file.read_text(encoding="utf-8")).get("pieces", ())
+    return tuple(Span(piece["start_ms"], piece["end_ms"]) for piece in pieces)
 
 
 def _covers(app: Application, clip: ClipPlan) -> tuple[str, ...]:

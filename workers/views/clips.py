@@ -142,6 +142,7 @@ class ClipFiles:
         covers: Names of the covers there are ("cover.jpg", …).
         platforms: One for each platform of the brief.
         steps: Every step, for those who look closer.
+        pieces: What of the recording the small video shows; more than one where pauses are cut out.
     """
 
     clip: ClipView
@@ -150,6 +151,7 @@ class ClipFiles:
     covers: tuple[str, ...]
     platforms: tuple[PlatformFile, ...]
     steps: tuple[StepView, ...] = field(default=())
+    pieces: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

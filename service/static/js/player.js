@@ -10,7 +10,7 @@ export class Player {
     this.edges = edges;
     this.preview = clip.querySelector('[data-player="preview"]');
     this.source = clip.querySelector('[data-player="source"]');
-    this.previewFrom = Number(clip.dataset.start); // what the preview file was cut from
+    this.pieces = [[Number(clip.dataset.start), Number(clip.dataset.end)]]; // what the preview shows
     this.view = "source";
     this.listeners = [];
     for (const video of [this.preview, this.source]) {
@@ -25,12 +25,28 @@ export class Player {
   }
 
   get video() { return this.view === "preview" ? this.preview : this.source; }
-  get now() { return this.view === "preview" ? this.previewFrom + this.preview.currentTime * 1000 : this.source.currentTime * 1000; }
+  get now() { return this.view === "preview" ? this.fromPreview(this.preview.currentTime * 1000) : this.source.currentTime * 1000; }
+
+  /** A moment of the preview on the recording's clock: pauses may be cut out between its pieces. */
+  fromPreview(ms) {
+    for (const [start, end] of this.pieces) {
+      if (ms <= end - start) return start + ms;
+      ms -= end - start;
+    }
+    return this.pieces.at(-1)[1] + ms;
+  }
+
+  /** A moment of the recording in the preview; one that is cut out lies on the joint. */
+  toPreview(ms) {
+    return this.pieces.reduce((sum, [start, end]) => sum + Math.max(0, Math.min(ms, end) - start), 0);
+  }
 
   load(isPreviewReady) {
     this.hasPreview = isPreviewReady;
     if (isPreviewReady) {
-      const version = this.clip.querySelector("#clip-status").dataset.version;
+      const { version, pieces } = this.clip.querySelector("#clip-status").dataset;
+      const known = (pieces ?? "").trim().split(" ").filter(Boolean).map((piece) => piece.split("-").map(Number));
+      if (known.length) this.pieces = known;
       this.preview.src = `/api/v1/clips/${this.clip.dataset.clip}/preview?v=${version}`;
     }
     this.show(isPreviewReady ? "preview" : "source");
@@ -64,9 +80,9 @@ export class Player {
 
   /** Go to a moment; one outside the preview is shown in the original. */
   seek(ms) {
-    const within = ms >= this.previewFrom && ms <= Number(this.clip.dataset.end);
+    const within = ms >= this.pieces[0][0] && ms <= Number(this.clip.dataset.end);
     if (this.view === "preview" && !within) { this.show("source", ms); return; }
-    if (this.view === "preview") this.preview.currentTime = (ms - this.previewFrom) / 1000;
+    if (this.view === "preview") this.preview.currentTime = this.toPreview(ms) / 1000;
     else this.source.currentTime = ms / 1000;
   }
 

@@ -167,6 +167,16 @@ def write_prepared(stage: str, work: Work) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def _preview(params: Params) -> dict[str, Any]:
+    """The whole span, or what a pause cut out of its middle leaves."""
+    start_ms, end_ms = params["span"]  # type: ignore[misc]
+    middle = (start_ms + end_ms) // 2
+    cuts = [middle - 500, middle + 500] if params.get("tighten") else []
+    edges = [start_ms, *cuts, end_ms]
+    pieces = [{"start_ms": a, "end_ms": b} for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return {"preview.mp4": bytes(range(256)) * 40, "preview.json": {"pieces": pieces}}
+
+
 def prepared(stage: str, params: Params) -> dict[str, Any]:
     """The files of a stage."""
     makers: dict[str, Callable[[Params], dict[str, Any]]] = {
@@ -191,7 +201,7 @@ def prepared(stage: str, params: Params) -> dict[str, Any]:
             f"cream/{n}": "<p>page</p>" for n in ("page.html", "page.md", "snippet.jsonld")
         },
         "frame": _frame,
-        "preview": lambda _: {"preview.mp4": bytes(range(256)) * 40},
+        "preview": _preview,
         "cover": lambda _: {
             f"cover{n}.jpg": b"\xff\xd8\xff" + n.encode() for n in ("", "-2", "-3")
         },

@@ -59,6 +59,20 @@ def test_pauses_are_cut_out_of_one_clip_where_a_person_says_so(room: Showroom, c
     assert params()["tighten"] is False
 
 
+def test_the_page_knows_what_the_preview_leaves_out(
+    room: Showroom, broadcast: RecordingView, clip_id: str
+):
+    choose(room, clip_id, tighten="on")
+    work_until_done(room, broadcast.id)
+
+    status = room.browser.get(f"/clips/{clip_id}/status").text
+
+    span = clips.get_clip(room.app, room.admin, clip_id).order.span
+    middle = (span.start_ms + span.end_ms) // 2
+    pieces = f"{span.start_ms}-{middle - 500} {middle + 500}-{span.end_ms}"
+    assert f'data-pieces="{pieces} "' in status
+
+
 @pytest.mark.parametrize(
     "look",
     [
