@@ -105,12 +105,13 @@ def see_groups(
         raise NoPicture(f"{path.name} has no picture.")
     threads = min(_MOST_DECODERS, len(os.sched_getaffinity(0)))
     with ExitStack() as stack:
-        container = stack.enter_context(open_media(path))
-        stream = container.streams[info.picture.index]
-        assert isinstance(stream, VideoStream)  # probing chose it
         decoders: SimpleQueue[_Decoder] = SimpleQueue()
         for _ in range(threads):
             decoders.put(_Decoder(path, info, info.picture, long_side))
+        # Opened last: the index of a file of hours is large, and each decoder's is gone by now.
+        container = stack.enter_context(open_media(path))
+        stream = container.streams[info.picture.index]
+        assert isinstance(stream, VideoStream)  # probing chose it
         pool = _Pool(ThreadPoolExecutor(threads), decoders, hides_cut)
         stack.callback(pool.stop)
         groups = read_groups(packets(container, stream), stream.time_base, info.start_ms)
