@@ -13,7 +13,7 @@ from clipping.frames import Reading, read_frames
 from clipping.model import CropPath, FaceAt, Layout, MediaInfo, Picture, Scene, ShotCrop
 from clipping.mouths import speech_of
 from clipping.reframe import Frame, ShotFaces, ShotOverride, Thing, frame_shot
-from clipping.scenes import CutFinder, scenes_between
+from clipping.scenes import CutFinder, scenes_between, thumbnail
 from clipping.shot_view import Grey, grey_of, held_up, writing_in
 from clipping.tracks import FaceBox, FaceTrack, follow_faces
 from transcripts.progress import ignore_progress
@@ -122,7 +122,7 @@ def _look(
     reading = Reading(DETECTION_SIDE, span, every_ms, is_rough=not find_cuts)
     for frame in read_frames(path, info, reading):
         if find_cuts:
-            cuts.feed(frame)
+            cuts.feed(frame, thumbnail(frame))
         at_ms = max(span.start_ms, frame.at_ms)
         if at_ms >= due_ms:
             due_ms = max(due_ms + LOOK_EVERY_MS, at_ms + LOOK_EVERY_MS // 2)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scenedetect.common import FrameTimecode
 from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
 
+from clipping.dissolves import DissolveFinder
 from clipping.errors import NoPicture
 from clipping.frames import Reading, SmallFrame, read_frames
 from clipping.glances import may_hide_a_cut, may_hold_a_cut
@@ -84,9 +85,10 @@ def _study(
         for place, frame in enumerate(stretch.frames):
             if frame.at_ms <= last_ms:  # the end of a look reaches into the next stretch
                 continue
+            small = thumbnail(frame)
             if stretch.is_whole:
-                finder.feed(frame)
-            meter.feed(frame.at_ms, thumbnail(frame), follows=was_whole or place > 0)
+                finder.feed(frame, small)
+            meter.feed(frame.at_ms, small, follows=was_whole or place > 0)
             last_ms = frame.at_ms
         was_whole = stretch.is_whole
         on_progress(min(1.0, max(0, last_ms) / info.duration_ms))
@@ -112,12 +114,15 @@ class CutFinder:
 
     Hard cuts come from the adaptive detector, which compares a change with the changes around it,
     and are then looked at from both sides: a picture that only moved on, or came back at once, was
-    not cut. Fades through black come from the threshold detector and begin where light returns.
+    not cut. Fades through black come from the threshold detector and begin where light returns;
+    dissolves are found from the mixture of two pictures and begin where the second prevails.
     """
 
     def __init__(self) -> None:
         self._cuts: list[int] = []
         self._fades: list[int] = []
+        self._dissolves: list[tuple[int, int]] = []
+        self._dissolve = DissolveFinder()
         self._start()
 
     def _start(self) -> None:
@@ -129,10 +134,16 @@ class CutFinder:
     def rest(self) -> None:
         """What is fed next does not follow on what was fed: frames were left out in between."""
         self._settle(0)
+        self._dissolve.rest()
         self._start()
 
-    def feed(self, frame: SmallFrame) -> None:
-        """Take the next frame; its longer side should be about `DETECTION_SIDE`."""
+    def feed(self, frame: SmallFrame, gray: _Gray) -> None:
+        """Take the next frame; its longer side should be about `DETECTION_SIDE`.
+
+        Args:
+            frame: Later than the one before.
+            gray: Its `thumbnail`.
+        """
         small = _for_detection(frame.bgr)
         if not self._near and frame.at_ms > MIN_SHOT_MS + _BEFORE:
             # After a rest the detectors see the first frame stand for a while, so that they can
@@ -142,6 +153,8 @@ class CutFinder:
         self._near.append((frame.at_ms, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))))
         self._detect(max(0, frame.at_ms), small)
         self._settle(_AFTER)
+        if (dissolve := self._dissolve.feed(frame.at_ms, gray)) is not None:
+            self._dissolves.append(dissolve)
 
     def _detect(self, at_ms: int, small: NDArray[np.uint8]) -> None:
         now = FrameTimecode(at_ms, fps=_TICKS)
@@ -151,8 +164,12 @@ class CutFinder:
     def cuts(self) -> tuple[int, ...]:
         """First moments of new shots so far, in order, at least `MIN_SHOT_MS` apart."""
         self._settle(0)
-        far = [f for f in self._fades if all(abs(f - c) >= MIN_SHOT_MS for c in self._cuts)]
-        return tuple(sorted({*self._cuts, *far}))
+        found = list(self._cuts)
+        found += [f for f in self._fades if all(abs(f - c) >= MIN_SHOT_MS for c in found)]
+        for began_ms, prevails_ms in self._dissolves:
+            if not any(began_ms - MIN_SHOT_MS < c < prevails_ms + MIN_SHOT_MS for c in found):
+                found.append(prevails_ms)
+        return tuple(sorted(found))
 
     def _settle(self, frames_after: int) -> None:
         """Decide on the cuts that have enough frames behind them."""

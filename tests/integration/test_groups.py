@@ -60,6 +60,15 @@ def test_a_short_insert_between_two_key_frames_that_look_alike_is_found(tmp_path
     assert [s.span.start_ms for s in study_picture(file, probe(file)).scenes] == [0, 6520, 7400]
 
 
+def test_a_dissolve_parts_two_shots(tmp_path: Path) -> None:
+    mixed = "[0][1]xfade=transition=fade:duration=1:offset=5,format=yuv420p"
+    file = make(tmp_path / "mixed.mp4", mixed, *X264, "keyint=50:min-keyint=50:scenecut=0")
+
+    scenes = study_picture(file, probe(file)).scenes
+
+    assert [scene.span.start_ms for scene in scenes] == [0, pytest.approx(5500, abs=200)]
+
+
 def test_uneven_frame_times_do_not_move_a_cut(tmp_path: Path) -> None:
     uneven = TWO_CUTS.replace("format=", "select='not(eq(mod(n,7),3))',format=")
     codec = ("-fps_mode", "vfr", *X264, "keyint=50:min-keyint=50:scenecut=0")
