@@ -273,16 +273,22 @@ def _timelines(done: Processed, out: Path) -> tuple[str, ...]:
     info = media_info_from_json(probed)
     assert info.picture is not None  # asked above
     chosen = [
-        TimelineClip(
-            name=str(clip.highlight.get("title", "")) or f"clip {clip.rank}",
-            span=Span(int(clip.highlight["start_ms"]), int(clip.highlight["end_ms"])),
-        )
+        TimelineClip(str(clip.highlight.get("title", "")) or f"clip {clip.rank}", piece)
         for clip in done.clips
+        for piece in _pieces(clip)
     ]
     written = write_timelines(
         done.media.name, info.picture.frame_rate, info.duration_ms, chosen, out
     )
     return tuple(path.name for path in written)
+
+
+def _pieces(clip: MadeClip) -> Iterator[Span]:
+    """What of the recording a clip shows: all of its span, but for pauses that were cut out."""
+    rendered = (name for name in clip.outputs if name.startswith("render:"))
+    made = _read(clip.outputs, next(rendered, ""), "render.json")
+    for piece in made.get("pieces") or [clip.highlight]:
+        yield Span(int(piece["start_ms"]), int(piece["end_ms"]))
 
 
 def _read(outputs: Mapping[str, Path], step: str, name: str) -> dict[str, Any]:
