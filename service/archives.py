@@ -131,8 +131,9 @@ def timelines_of(app: Application, actor: Actor, recording: RecordingView) -> li
     path = recordings.open_output(app, actor, recording.id, "probe", "recording.json").path
     picture = json.loads(path.read_text(encoding="utf-8")).get("picture")
     chosen = [
-        TimelineClip(clip.order.title or folder, clip.order.span)
+        TimelineClip(clip.order.title or folder, piece)
         for clip, folder in _with_folders(app, actor, recording.id)
+        for piece in finals.clip_files(app, actor, clip.id).pieces or (clip.order.span,)
     ]
     if not picture or not chosen:
         return []
