@@ -13,7 +13,7 @@ from itertools import combinations
 from transcripts.questions.wording import Likeness, cosine, stems, traits
 
 #: Average likeness within a group, at least.
-LEAST_LIKENESS = 0.13
+LEAST_LIKENESS = 0.11
 #: Wordings beyond these are joined only if they are equal: the cost grows with the square.
 _MOST_COMPARED = 1_200
 

@@ -111,12 +111,26 @@ class Traits:
             return False
         return not _is_near(mine, (theirs,)) and not _is_near(theirs, (mine,))
 
+    def _shares_enough_with(self, other: Traits) -> bool:
+        """Whether more than one word in four of the shorter question is in the longer one.
+
+        With fewer words in common the verbs have to be alike: "… how do I check", "… how do I
+        compare" are two.
+        """
+        short, long = sorted((self.about, other.about), key=len)
+        shared = sum(not _missing((stem,), long) for stem in short)
+        if len(short) < _SHORT or 4 * shared > len(short):
+            return True
+        mine, theirs = _verb(self.frame), _verb(other.frame)
+        is_alike = not (mine and theirs) or _is_near(mine, (theirs,)) or _is_near(theirs, (mine,))
+        return shared > 0 and is_alike
+
     def _is_about_the_same(self, other: Traits) -> bool:
         """In short questions every word counts: "세탁기 돌려도" and "건조기 돌려도" are two."""
         if bool(self.about) != bool(other.about):
             return False  # "how much?" of what is shown, and of a thing that is named
         if max(len(self.about), len(other.about)) > _SHORT:
-            return True
+            return self._shares_enough_with(other)
         mine, theirs = _missing(self.about, other.about), _missing(other.about, self.about)
         return not (mine and theirs) and not ((mine or theirs) and self.asks != other.asks)
 
@@ -177,6 +191,11 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     if len(other) < len(one):
         one, other = other, one
     return sum(weight * other.get(feature, 0.0) for feature, weight in one.items())
+
+
+def _verb(frame: Sequence[tuple[str, str]]) -> str:
+    """The stem of a Korean sentence's last word; "" for others."""
+    return next((stem for stem, tail in frame if tail == "."), "")
 
 
 def _may_be_verb(word: str) -> bool:

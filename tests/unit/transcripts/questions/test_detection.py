@@ -50,7 +50,7 @@ def test_chat_asks_in_its_own_spelling(text):
 @pytest.mark.parametrize(
     "text",
     ["ㅋㅋㅋㅋ", "와 대박", "❤️❤️", "??", "진짜요?", "헐 정말요??", "주문완료", "잘 쓰고 있어요",
-     "이 가격이라고요?", "nice", "lol", "just bought it", "no way"],
+     "이 가격이라고요?", "초보도 되겠는데요?", "nice", "lol", "just bought it", "no way"],
 )  # fmt: skip
 def test_reactions_ask_nothing(text):
     assert not written(text)

@@ -66,3 +66,11 @@ def test_every_text_is_in_exactly_one_group(texts):
     members = [index for group in group_wordings(texts) for index in group.members]
 
     assert sorted(members) == list(range(len(texts)))
+
+
+def test_how_questions_that_share_one_word_and_no_verb_are_two():
+    groups = group_wordings(
+        ["인식 결과가 맞는지 어떻게 확인해요?", "두 모델 결과는 어떻게 비교해요?"]
+    )
+
+    assert len(groups) == 2
