@@ -88,7 +88,7 @@ _COUNTERS = {
     "벌": ("벌",),
     "대": ("대",),
     "잔": ("잔",),
-    "알": ("알", "정"),
+    "알": ("알", "정(?!도)"),  # "3일 정도" is about three days
 }
 
 
@@ -98,17 +98,20 @@ def _alternatives(*tables: dict[str, tuple[str, ...]]) -> str:
 
 
 _SPELLING = {
-    re.sub(r"[?]|\(\?:|\)", "", spelling): unit
+    re.sub(r"\(\?!\w+\)|[?]|\(\?:|\)", "", spelling): unit
     for table in (_UNITS, _COUNTERS)
     for unit, spellings in table.items()
     for spelling in spellings
 }
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_SINO_CHARS = "영공일이삼사오육륙칠팔구십백천만억"
+_PLACE_CHARS = "십백천만억"
+_SINO_CHARS = f"영공일이삼사오육륙칠팔구{_PLACE_CHARS}"
+#: No such word goes on after a digit: "3일 오시면" is the third day, not 315.
+_ONES = r"(?<!\d)(?<!\d\s)[영공일이삼사오육륙칠팔구]"
 #: A unit ends the word, or a Korean particle follows; "이 제품" is no number for want of a unit.
 _AFTER = r"(?![A-Za-z])"
 _MEASURED = re.compile(
-    rf"(?<![\w.])((?:{_DIGITS}|[{_SINO_CHARS}])(?:[{_SINO_CHARS}\d,.]|\s(?=[{_SINO_CHARS}\d]))*)"
+    rf"(?<![\w.])((?:{_DIGITS}|[{_SINO_CHARS}])(?:{_ONES}|[{_PLACE_CHARS}\d,.]|\s(?=[{_SINO_CHARS}\d]))*)"
     rf"\s?({_alternatives(_UNITS, _COUNTERS)}){_AFTER}",
     re.IGNORECASE,
 )

@@ -41,6 +41,19 @@ def test_everyday_words_that_sound_like_numbers_stay_words(text):
     assert quantities(text) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("3일 정도 걸려요", "3일"),
+        ("열흘 정도요", "10일"),
+        ("3일 오시면 돼요", "3일"),
+        ("60정 들었어요", "60알"),
+    ],
+)
+def test_what_follows_a_unit_is_no_part_of_the_number(text, amount):
+    assert quantities(text) == {amount}
+
+
 def test_two_or_three_days_are_not_twenty_three():
     assert "23" not in with_digits("이삼 일 걸려요")
 
