@@ -67,6 +67,8 @@ _WARNINGS = {
 _BRACKETS = re.compile(r"[\[(【].*?[\])】]")
 _TAG_CHARS = re.compile(r"[^\w]+|_+")
 _LONGEST_TAG = 30
+#: Last syllables of final endings (습니다, 어요, 죠, 네요 …); rarely the end of anything else.
+_FINAL_SYLLABLES = ("다", "요", "죠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,13 @@ def _quote(said: Sequence[str], lead: str) -> str:
             continue
         if utf16_units(" ".join([*kept, sentence])) > _QUOTE_UNITS:
             break
-        kept.append(sentence)
+        kept.append(_ended(sentence))
     return f"“{' '.join(kept)}”" if kept else ""
+
+
+def _ended(sentence: str) -> str:
+    """A Korean sentence with its full stop, where recognition left it out."""
+    return f"{sentence}." if sentence.endswith(_FINAL_SYLLABLES) else sentence
 
 
 def _product_lines(products: Iterable[Product], language: str, *, with_won: bool) -> list[str]:

@@ -140,7 +140,7 @@ PLATFORM_STAGES = (
     Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),
     Stage("verify", 2, ("render", "measure"), _CPU, 300, _clips("run_verify"),
           ("platform", "span", "target")),
-    Stage("package", 2, ("probe", "transcript", "sales", "render"), _CPU, 300,
+    Stage("package", 3, ("probe", "transcript", "sales", "render"), _CPU, 300,
           _clips("run_package"), ("platform", "span", "title", "product_ids")),
 )  # fmt: skip
 

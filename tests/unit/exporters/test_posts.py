@@ -160,3 +160,11 @@ def test_an_english_show_gets_a_korean_post_without_a_currency_that_nobody_named
     assert "· 59,900\n" in korean.text
     assert "무료배송" in korean.hashtags
     assert utf16_units(korean.title) <= 100
+
+
+def test_sentences_that_were_heard_without_full_stops_get_them():
+    said = ("제목이에요", "정말 촉촉해요", "그리고 향이", "은은합니다")
+
+    post = write_post(ClipWords("제목이에요", said, (), "ko"), PRESETS["reels"].post)
+
+    assert "“정말 촉촉해요. 그리고 향이 은은합니다.”" in post.text
