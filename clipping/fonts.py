@@ -40,6 +40,9 @@ _FALLBACKS = (
 #: libass before 0.17.2 looks only into a font's table of the first 65,536 characters when there is
 #: one. Emoji lie beyond: `with_wide_table` helps; elsewhere what lies beyond counts as lacking.
 _LAST_PLAIN = 0xFFFF
+#: libass 0.17 shapes what stands around these apart, so such emoji come as their parts and take
+#: more room: joiner, enclosing keycap.
+_PARTED = frozenset("\u200d\u20e3")
 _KOREAN_MEMBER = 1  # of the collection: Japanese, Korean, two Chinese, Hong Kong
 
 
@@ -220,7 +223,11 @@ def _sequences(font: Any, glyphs: Mapping[int, str]) -> dict[str, str]:
         names = [first, *ligature.Component]
         if all(name in chars for name in names):
             found["".join(chars[name] for name in names)] = ligature.LigGlyph
-    return {text: glyph for text, glyph in found.items() if len(clusters(text)) == 1}
+    return {
+        text: glyph
+        for text, glyph in found.items()
+        if len(clusters(text)) == 1 and not _PARTED.intersection(text)
+    }
 
 
 def _ligatures(gsub: Any) -> Iterator[tuple[str, Any]]:

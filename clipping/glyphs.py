@@ -19,6 +19,8 @@ _EMOJI = re.compile(
 _CLUSTER = re.compile(f"{_EMOJI.pattern}|.", re.DOTALL)
 _SELECTOR = re.compile("[\ufe0e\ufe0f]")
 _TONES = re.compile(_TONE)
+#: The tilde operator is typed for the tilde, which every font has.
+_LIKE = {"\u223c": "~"}
 #: Direction marks, joiners, controls, private and unassigned characters: nothing to see.
 _UNSEEN = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 
@@ -55,7 +57,7 @@ def fitting(text: str, can_draw: CanDraw) -> tuple[str, list[str]]:
 
 def _forms(cluster: str) -> list[str]:
     """The cluster and what may stand for it, best first."""
-    bare = _SELECTOR.sub("", cluster)
+    bare = _LIKE.get(cluster, _SELECTOR.sub("", cluster))
     plain = _TONES.sub("", bare)
     return [bare, plain, *([plain[0]] if len(plain) > 1 and not _is_flag(plain) else [])]
 

@@ -24,7 +24,7 @@ from clipping.ffmpeg import find_ffmpeg
 from clipping.model import CropKey, CropPath, Layout, MediaInfo, ShotCrop, Target
 from clipping.probe import probe
 from clipping.render import RenderReport, render_clip, render_preview
-from clipping.text_box import text_folder
+from clipping.text_box import measure_text, text_folder
 from clipping.verify import verify_file
 from exporters.presets import PRESETS
 from tests.clip_media import frames, make, media_info, recording, samples, sentence, transcript
@@ -402,6 +402,21 @@ def test_a_logo_stands_in_the_corner_and_an_end_card_follows(tmp_path: Path):
     assert red[20, 31:36, 15:33].all()
     assert not red[20, 60:].any()
     assert red[60].all()
+
+
+@pytest.mark.parametrize(
+    "text", ["👩‍🍳👨‍👩‍👧❤️‍🔥", "1️⃣2️⃣3️⃣", "🙏🏻👍🏽🇰🇷🏴󠁧󠁢󠁥󠁮󠁧󠁿", "Crème Brûlée 漢方 ₩59,900"]
+)
+def test_what_is_drawn_is_no_wider_than_what_was_measured(text: str):
+    target, span = Target(), Span(0, 1000)
+    track = make_captions(transcript([sentence(text, 0, 900)]), span, target, STYLE)
+    shown = " ".join(word.text for word in track.captions[0].words)
+
+    ink = measure_text(track, target, STYLE, find_ffmpeg())
+
+    assert ink is not None
+    outline = 2 * STYLE.outline + STYLE.shadow
+    assert ink.right - ink.left <= STYLE.fonts.width(shown, STYLE.font_size) + outline + 2
 
 
 def test_emoji_and_hanja_leave_ink_and_no_boxes(tmp_path: Path):
