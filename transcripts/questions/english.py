@@ -70,6 +70,8 @@ def _word_with_verb(body: _Words) -> float:
 def _word_without_verb(body: _Words, second: str) -> float:
     """Tells "how much …", "what color is …", "why …" from "what I do …", which relates."""
     first = body[0]
+    if first != "which" and second in _class("pronoun") and body[2:3] and body[2].endswith("ing"):
+        return LIKELY  # "how you doing", its auxiliary swallowed
     is_inverted = any(_is_inverted(body, at) for at in range(2, min(len(body) - 1, 6)))
     if first == "why" or second in _after(first) or (is_inverted and first != "when"):
         return UNLIKELY if second in _subjects() and first != "why" else LIKELY
@@ -117,7 +119,11 @@ def _is_inverted(words: _Words, at: int) -> bool:
 
 
 def _tag(words: _Words) -> float:
-    """What the last words say, as in "…, right" and "…, isn't it"."""
+    """What the last words say, as in "…, right" and "…, isn't it"; or a prompt that is all."""
+    if "_".join(words) in _class("prompt"):
+        return MAYBE
+    if (len(words) > 1 and words[-1] == "what") or words[-2:] == ["why", "not"]:
+        return MAYBE
     if words[-1] in {"right", "huh"} and words[-2:-1] != ["all"]:
         return MAYBE
     is_negated = len(words) > 2 and words[-2] in _auxiliaries() and words[-2].endswith("n't")

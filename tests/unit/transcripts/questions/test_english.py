@@ -21,6 +21,10 @@ from transcripts.questions.english import english_probability
         "it comes with a lid right",
         "you can wash it isn't it",
         "who wants to see the red one",
+        "hey how you doing joe",
+        "and you know what",
+        "why not",
+        "you know",
     ],
 )
 def test_inversion_question_words_and_tags_ask(text):
@@ -39,6 +43,7 @@ def test_inversion_question_words_and_tags_ask(text):
         "that is it for today",
         "i can do that for you",
         "there we go",
+        "you know i like this one",
         "um",
         "",
     ],
