@@ -16,6 +16,8 @@ from transcripts.questions.wording import stems
 #: A spoken question is given an answer from this share on.
 LEAST_SHARE = 0.15
 _USUAL = 0.2
+#: Sentences of a reply at most.
+_LONGEST = 4
 _MARKS = re.compile(r"[^\w\s']+")
 
 
@@ -48,7 +50,8 @@ def reply_share(question: str, said: Sequence[str]) -> float:
 def reply_length(said: Sequence[str]) -> int:
     """How many of the sentences after a question are the reply, at least one.
 
-    Two as a rule; a plain yes or no stands alone, and whoever begins by thinking says more.
+    Two as a rule; a plain yes or no stands alone, and whoever begins by thinking says more. What
+    goes on with "and", "but" or "because" belongs to it.
 
     Args:
         said: The sentences after the question up to the next question, at least one.
@@ -63,7 +66,15 @@ def reply_length(said: Sequence[str]) -> int:
     for length, sentence in enumerate(said[1:wanted], 1):
         if rule("en", "acknowledges").search(_plain(sentence)):
             return length
-    return min(wanted, len(said))
+    length = min(wanted, len(said))
+    while length < min(len(said), _LONGEST) and _continues(said[length]):
+        length += 1
+    return length
+
+
+def _continues(sentence: str) -> bool:
+    """Whether a sentence goes on with the one before: "but …", "because …", "with …"."""
+    return bool(rule("en", "continues").search(_plain(sentence)))
 
 
 def _plain(text: str) -> str:

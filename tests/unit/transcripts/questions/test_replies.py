@@ -22,3 +22,9 @@ def test_a_plain_no_stands_alone_and_who_thinks_says_more():
     assert reply_length(["Um.", *after]) == 3
     assert reply_length(["It is cotton.", "Okay.", *after]) == 1
     assert reply_length(["It is cotton."]) == 1
+
+
+def test_what_goes_on_with_but_or_because_belongs_to_the_reply():
+    said = ["Yes, you can wash it.", "But not in the dryer.", "Because it shrinks.", "Look here."]
+
+    assert reply_length(said) == 3
