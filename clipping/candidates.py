@@ -43,9 +43,9 @@ def find_candidates(
         length: The kind of clip.
         weights: What each reason is worth.
     """
-    scorer = Scorer(signals, weights, length)
     shortest_ms, longest_ms = policy.limits_ms(length)
     limits = (min(shortest_ms, evidence.duration_ms), min(longest_ms, evidence.duration_ms))
+    scorer = Scorer(signals, weights, length, limits)
     out = list(_moments(evidence, scorer, limits))
     if evidence.transcript is not None and evidence.transcript.segments:
         lattice = sentence_lattice(evidence.transcript, evidence.scenes, evidence.duration_ms)

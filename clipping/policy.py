@@ -34,13 +34,13 @@ class LengthRule:
     Attributes:
         shortest_ms: Least length.
         longest_ms: Greatest length.
-        free_ms: Length that costs nothing; longer ones must earn it.
+        usual_ms: Length that costs nothing; others must earn it.
         factors: What each reason is worth for it, as a share of its usual worth; absent is 1.
     """
 
     shortest_ms: int
     longest_ms: int
-    free_ms: int
+    usual_ms: int
     factors: Mapping[SignalKind, float]
 
 

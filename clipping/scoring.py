@@ -28,6 +28,9 @@ MOMENTS = _CHAT | {_K.ORDERS, _K.OFFER}
 #: Reasons that people gave by what they did.
 BEHAVIOUR = _CHAT | {_K.ORDERS, _K.VIEWERS}
 _NEAR_MS, _ELSEWHERE = 15_000, 0.3
+#: What is left of a wave of orders when a clip holds half of the time in which its cause lies: an
+#: eighth. The cause lasts, so a clip that misses a part of that time is likely to cut it.
+_WHOLE = 3
 #: A raw sum of this much is worth a half.
 _HALF = 1.5
 #: A span spoilt beyond this share is not suggested at all.
@@ -66,9 +69,11 @@ class Scorer:
         signals: Sequence[Signal],
         weights: Weights = DEFAULT_WEIGHTS,
         length: Length = Length.SHORT,
+        limits_ms: tuple[int, int] | None = None,
     ) -> None:
         rule = RULES[length]
-        self._free_ms = rule.free_ms
+        shortest_ms, longest_ms = limits_ms or (rule.shortest_ms, rule.longest_ms)
+        self._usual_ms = min(max(rule.usual_ms, shortest_ms), longest_ms)
         self._worth = {k: v * rule.factors.get(k, 1.0) for k, v in weights.reasons.items()}
         self._spoils = weights.spoilers
         self._reasons = sorted(
@@ -94,7 +99,7 @@ class Scorer:
         share = min(1.0, sum(spoilt.values()))
         parts = [*self._parts(span), *self._speech_parts(span, segments)]
         raw = sum(part.strength for part in parts)
-        factor = (1 - share) * quality * _length_factor(span, self._free_ms) / (raw + _HALF)
+        factor = (1 - share) * quality * _length_factor(span, self._usual_ms) / (raw + _HALF)
         because = sorted(
             (replace(part, strength=round(part.strength * factor, 4)) for part in parts),
             key=lambda part: (-part.strength, part.kind, part.span),
@@ -104,10 +109,6 @@ class Scorer:
         too_much = [k for k, most in _HARDLY.items() if spoilt.get(k, 0.0) > most]
         spoilt_by = worst if share > MOST_SPOILT else next(iter(too_much), None)
         return Scored(span, score, kept, spoilt_by, round(raw / (raw + _HALF), 4))
-
-    def has_reason(self, span: Span) -> bool:
-        """Whether any reason overlaps a span."""
-        return any(True for _ in self._overlapping(span))
 
     def moments(self) -> list[Signal]:
         """Reasons that can carry a clip where nothing is said, in order."""
@@ -149,14 +150,15 @@ def _fit(signal: Signal, span: Span) -> float:
     # What people reacted to lies somewhere in there, so all of it should be seen.
     covered = overlap / signal.span.duration_ms
     if signal.kind is _K.ORDERS:
-        return covered
+        return covered**_WHOLE
     early_ms = abs(signal.span.start_ms - span.start_ms)
     return covered * (1 - _ELSEWHERE * min(1.0, early_ms / _NEAR_MS))
 
 
-def _length_factor(span: Span, free_ms: int) -> float:
-    """Clips of a free length as they are; longer ones must earn it."""
-    return min(1.0, math.sqrt(math.sqrt(free_ms / span.duration_ms)))
+def _length_factor(span: Span, usual_ms: int) -> float:
+    """Clips of the usual length as they are; longer ones and shorter ones must earn it."""
+    one, other = sorted((usual_ms, max(1, span.duration_ms)))
+    return math.sqrt(math.sqrt(one / other))
 
 
 def is_same_moment(one: SignalKind, other: SignalKind) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from clipping.model import Signal
+from clipping.model import Signal, SignalKind
 from clipping.policy import Policy
 from clipping.scoring import BEHAVIOUR, MOMENTS, Scored, is_same_moment
 from clipping.spacing import best_spaced
 from transcripts.model import Transcript
-from transcripts.timeline import Span
+from transcripts.timeline import Span, merged
 
 #: Ids of the products a span is about, surest first.
 Products = Callable[[Span], tuple[str, ...]]
@@ -23,6 +23,14 @@ Products = Callable[[Span], tuple[str, ...]]
 GOOD = 0.3
 _SAME_PRODUCT = 0.85
 _SAME_TEXT = 85
+_K = SignalKind
+#: Reasons that are words.
+_PITCH = frozenset(
+    {
+        *(_K.PRICE, _K.DISCOUNT, _K.DEMONSTRATION, _K.COMPARISON),
+        *(_K.OBJECTION, _K.TESTIMONIAL, _K.QUESTION, _K.CALL_TO_ACT),
+    }
+)
 #: Spans that share more than this of the shorter one are the same moment.
 _MOST_SHARED = 0.5
 
@@ -66,6 +74,11 @@ class SaidText:
             last = bisect.bisect_left(self._middles, span.end_ms)
             self._known[span] = " ".join(s.text for s in self._segments[first:last])
         return self._known[span]
+
+    def pitch(self, one: Scored) -> str:
+        """The sentences that are its reasons, in order; "" where none is."""
+        spans = merged(sorted(part.span for part in one.because if part.kind in _PITCH))
+        return " ".join(self.within(span) for span in spans)
 
 
 def choose(
@@ -163,6 +176,16 @@ def _objection(one: Scored, chosen: Sequence[Scored], policy: Policy, said: Said
         if abs(one.span.start_ms - other.span.start_ms) < policy.min_gap_ms:
             return "too_close_to_better"
     # A pitch said twice is one clip, unless the crowd reacted to this very time.
-    text = "" if one.because and one.because[0].kind in BEHAVIOUR else said.within(one.span)
-    alike = (fuzz.token_sort_ratio(text, said.within(other.span)) for other in chosen)
-    return "same_words_as_better" if text and any(a >= _SAME_TEXT for a in alike) else None
+    if one.because and one.because[0].kind in BEHAVIOUR:
+        return None
+    is_same = any(_says_the_same(one, other, said) for other in chosen)
+    return "same_words_as_better" if is_same else None
+
+
+def _says_the_same(one: Scored, other: Scored, said: SaidText) -> bool:
+    """Whether what two spans are about is said in the same words, whatever is said around it."""
+    pitch, known = said.pitch(one), said.pitch(other)
+    if pitch and known:
+        return fuzz.token_set_ratio(pitch, known) >= _SAME_TEXT
+    text = said.within(one.span)
+    return bool(text) and fuzz.token_sort_ratio(text, said.within(other.span)) >= _SAME_TEXT

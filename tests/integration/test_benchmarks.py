@@ -30,6 +30,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("scenes", {"scenes"}),
         ("analysis", {"analysis", "- chat", "- sound"}),
+        ("highlights", {"highlights"}),
         pytest.param(
             "speech",
             {"speech", "speech-threads", "speech-half", "speech-shared"},

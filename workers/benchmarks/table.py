@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workers.benchmarks.analysis import analysis
+from workers.benchmarks.highlights import highlights
 from workers.benchmarks.picture import SCENES
 from workers.benchmarks.render import render
 from workers.benchmarks.running import Benchmark
@@ -13,4 +14,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "analysis": analysis,
     "speech": SPEECH,
     "render": render,
+    "highlights": highlights,
 }
