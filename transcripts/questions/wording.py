@@ -31,6 +31,9 @@ _NOUN_TAIL = re.compile(
 _KO_TENSE = re.compile(r"(?:으셨|으시|셨|았|었|였|했|겠)$")
 #: Questions of at most so many stems are compared word for word.
 _SHORT = 2
+_SYLLABLES = 11_172
+#: Numbers of vowels: ㅘ is ㅗ with "아", ㅝ is ㅜ with "어", ㅕ is ㅣ with "어".
+_FUSED = {9: 8, 14: 13, 6: 20}
 _HOW_AND_WHERE = frozenset({"way", "place"})
 #: Numbers in everyday phrases, which tell no two questions apart: once, one of two.
 _IDLE_NUMBERS = re.compile(
@@ -236,10 +239,25 @@ def _bare(word: str) -> str:
             bare = shorter
         if bare != word:
             bare = _KO_TENSE.sub("", bare) or bare
+            if word == f"{bare}요":  # of nouns the last vowel is their own: "효과가"
+                bare = _without_fused_ending(bare)
         return "" if bare in _stop_words("ko") else bare
     if word in _stop_words("en"):
         return ""
     return word if len(word) < 5 else _EN_TAIL.sub("", word)
+
+
+def _without_fused_ending(bare: str) -> str:
+    """A verb whose last vowel took in "어" or "아", as it is before other endings.
+
+    >>> _without_fused_ending("배워"), _without_fused_ending("걸려")
+    ('배우', '걸리')
+    """
+    at = ord(bare[-1]) - ord("가") if bare else -1
+    if not 0 <= at < _SYLLABLES or at % 28 or (at // 28 % 21) not in _FUSED:
+        return bare
+    vowel = at // 28 % 21
+    return bare[:-1] + chr(ord(bare[-1]) + 28 * (_FUSED[vowel] - vowel))
 
 
 @cache

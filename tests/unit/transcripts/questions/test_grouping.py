@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.questions.grouping import group_wordings
+from transcripts.questions.wording import stems
 
 
 def joined(*texts: str) -> bool:
@@ -74,3 +75,8 @@ def test_how_questions_that_share_one_word_and_no_verb_are_two():
     )
 
     assert len(groups) == 2
+
+
+def test_a_verb_is_known_again_whatever_its_ending():
+    assert stems("어디서 배워요?") == stems("배우려면") == ("배우",)
+    assert stems("효과가 있어요") == stems("효과 있나요") == ("효과",)
