@@ -20,6 +20,7 @@ import av.error
 import av.stream
 import numpy as np
 import numpy.typing as npt
+from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -46,6 +47,8 @@ _PREROLLS_S = (0.6, 12.0)
 #: Time stamps wander by this much in honest files; more is a gap or an overlap.
 _JITTER = SAMPLE_RATE * 60 // 1000
 _MAX_BROKEN_READS = 500
+#: Frames are some 20 ms long; they are resampled together, this many samples at once.
+_TOGETHER = 16_384
 _FIRST_PICTURE_PACKETS = 400
 _MIX_PROBES = 6
 _MIX_PROBE_S = 2
@@ -149,9 +152,6 @@ def _paste(out: Sound, piece: Sound, at: int) -> None:
         out[begin:end] = piece[begin - at : end - at]
 
 
-# Opening
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[av.container.InputContainer]:
     try:
@@ -211,9 +211,6 @@ def _first_picture(container: av.container.InputContainer, stream: VideoStream) 
             if frame.pts is not None and frame.time_base is not None:
                 return Fraction(frame.pts * frame.time_base)
     return None
-
-
-# Decoding
 
 
 def _packets(
@@ -297,50 +294,79 @@ def _pieces(
     container: av.container.InputContainer, stream: AudioStream, clock_s: Fraction
 ) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
     """Pieces placed by the time stamps: gaps stay gaps, and no drift builds up."""
-    resampler: AudioResampler | None = None
-    shape: tuple[str, str, int] | None = None
-    begin = due = taken = 0  # start of the run, where its next frame belongs, frames' samples
-    written = 0
+    run: _Run | None = None
     for frame in _frames(container, stream):
+        due = 0 if run is None else run.due
         at = _position(frame, clock_s, due)
-        now = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if resampler is None or now != shape or abs(at - due) > _JITTER:
-            for piece in _resampled(resampler, None):
-                yield begin + written, piece
-                written += piece.shape[1]
-            resampler = AudioResampler(format="fltp", rate=SAMPLE_RATE)
-            shape, begin, taken, written = now, at, 0, 0
-        frame.pts = None  # the resampler shall not move samples by stamps; we place them
-        taken += frame.samples
-        due = begin + taken * SAMPLE_RATE // frame.sample_rate
-        for piece in _resampled(resampler, frame):
-            yield begin + written, piece
-            written += piece.shape[1]
-    for piece in _resampled(resampler, None):
-        yield begin + written, piece
-        written += piece.shape[1]
+        if run is None or run.shape != _shape(frame) or abs(at - due) > _JITTER:
+            if run is not None:
+                yield from run.rest()
+            run = _Run(_shape(frame), at)
+        yield from run.pieces(frame)
+    if run is not None:
+        yield from run.rest()
+
+
+class _Run:
+    """Frames that follow each other without a gap, resampled together.
+
+    Attributes:
+        shape: Format, channels, rate and clock of its frames.
+        due: Where its next frame belongs, in samples at 16 kHz.
+    """
+
+    def __init__(self, shape: tuple[object, ...], begin: int) -> None:
+        self.shape = shape
+        self.due = begin
+        self._begin, self._taken, self._written = begin, 0, 0
+        self._waiting = AudioFifo()
+        self._resampler = AudioResampler(format="fltp", rate=SAMPLE_RATE)
+
+    def pieces(self, frame: AudioFrame) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+        """Take the next frame; what has become ready, and where it belongs."""
+        frame.pts = None  # nothing shall be moved by stamps; we place what comes out
+        self._taken += frame.samples
+        self.due = self._begin + self._taken * SAMPLE_RATE // frame.sample_rate
+        self._waiting.write(frame)
+        if self._waiting.samples >= _TOGETHER:
+            yield from self._placed(self._waiting.read())
+
+    def rest(self) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+        """What is still to come when no frame follows."""
+        if self._waiting.samples:
+            yield from self._placed(self._waiting.read())
+        yield from self._placed(None)
+
+    def _placed(self, frame: AudioFrame | None) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+        for piece in _resampled(self._resampler, frame):
+            yield self._begin + self._written, piece
+            self._written += piece.shape[1]
+
+
+def _shape(frame: AudioFrame) -> tuple[object, ...]:
+    return frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base
 
 
 def _position(frame: AudioFrame, clock_s: Fraction, otherwise: int) -> int:
+    """Sample at which the frame belongs; whole numbers only, as there are fifty frames a second."""
     if frame.pts is None or frame.time_base is None:
         return otherwise
-    return round((frame.pts * frame.time_base - clock_s) * SAMPLE_RATE)
+    base = frame.time_base
+    shown = frame.pts * base.numerator * clock_s.denominator
+    parts = base.denominator * clock_s.denominator
+    samples = (shown - clock_s.numerator * base.denominator) * SAMPLE_RATE
+    return (2 * samples + parts) // (2 * parts)
 
 
 def _resampled(
-    resampler: AudioResampler | None, frame: AudioFrame | None
+    resampler: AudioResampler, frame: AudioFrame | None
 ) -> Iterator[npt.NDArray[np.float32]]:
-    if resampler is None:
-        return
     try:
         frames = resampler.resample(frame)
     except (av.error.FFmpegError, ValueError):
         return
     for out in frames:
         yield np.asarray(out.to_ndarray(), np.float32)
-
-
-# Mixing
 
 
 def _weights(file: SoundFile, index: int) -> tuple[float, ...]:

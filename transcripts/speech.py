@@ -34,8 +34,8 @@ from transcripts.windows import Chunk, Window, plan_chunks
 #: the same arguments may have made them.
 Parts = Callable[[str, Mapping[str, Any], Callable[[Path], None]], Path]
 
-#: Windows listened to when the language is to be found.
-_LANGUAGE_WINDOWS = 5
+#: Windows listened to when the language is to be found, and how much of each.
+_LANGUAGE_WINDOWS, _LANGUAGE_MS = 5, 6_000
 #: Silence that is read through rather than skipped by a new seek.
 _READ_THROUGH_MS = 10_000
 _PART_FILE = "part.json"
@@ -236,11 +236,9 @@ def _found_language(listening: Listening, chunks: Sequence[Chunk], part: Parts |
     sample = windows[step // 2 :: step][:_LANGUAGE_WINDOWS]
 
     def fill(folder: Path) -> None:
-        found = [
-            listening.transcriber.languages(_sounds(listening, [window]))[0] for window in sample
-        ]
-        best = likeliest(found, [window.duration_ms for window in sample])
-        _write(folder, {"language": best})
+        sounds = [sound[: _sample(_LANGUAGE_MS)] for sound in _sounds(listening, sample)]
+        found = listening.transcriber.languages(sounds)
+        _write(folder, {"language": likeliest(found, [len(sound) for sound in sounds])})
 
     params = {"model": listening.transcriber.name, "windows": [_pieces(w) for w in sample]}
     return str(_filled(part, "language", params, fill)["language"])

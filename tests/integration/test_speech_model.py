@@ -105,8 +105,9 @@ def test_names_help_where_they_are_said_and_are_not_heard_where_they_are_not(
         )
         return " ".join(segment.text for segment in said.segments)
 
-    assert heard("order-en.wav").count("Chromecast") < 3  # the model knows no such thing
-    assert heard("order-en.wav", "Chromecast", "Chromecast Ultra").count("Chromecast") == 4
+    assert "WER" not in heard("compare-en.flac")  # the model hears a common word
+    assert "WER" in heard("compare-en.flac", "WER")
+    assert "WER" not in heard("order-en.wav", "WER")
     names = ("글로우 세럼", "아쿠아 틴트", "Chromecast")
     assert not any(name in heard("tool-ko.flac", *names) for name in names)
 
