@@ -16,6 +16,8 @@ MAX_HOOK = 26
 #: Where a sentence can be taken apart without changing what its parts say.
 _PARTS = re.compile(r"(?<=[,.!?…])\s+")
 _SHORT = 6
+#: What "그렇지 않습니까?" is worth as a title: it needs the sentence before it.
+_LEANING = 0.3
 _BREAKS = ",.!?…"
 
 
@@ -57,7 +59,7 @@ def _phrase(text: str) -> str:
 
 
 def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
-    """How much of the score rests on this very sentence; long and tiny sentences tell less."""
+    """How much of the score rests on this very sentence; long, tiny and leaning ones tell less."""
     share = sum(
         signal.strength
         for signal in because
@@ -65,7 +67,7 @@ def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
     )
     length = len(segment.text)
     fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.2
-    return (share + 0.1) * fits
+    return (share + 0.1) * fits * (1.0 if stands_alone(segment.text) else _LEANING)
 
 
 def shortened(text: str, limit: int = MAX_TITLE) -> str:

@@ -19,7 +19,7 @@ from clipping.notes import Note, NoteCode
 from clipping.signals.chat_lag import ChatLag, find_lag
 from clipping.signals.curves import Curve, deviation, smoothed
 from clipping.signals.excitement import answers, excitement
-from clipping.signals.messages import Reaction, SortedChat, sort_messages
+from clipping.signals.messages import Reaction, SortedChat, is_bare_number, sort_messages
 from transcripts.messages import ChatMessage
 from transcripts.timeline import Span, merged
 
@@ -40,6 +40,8 @@ _UNKNOWN = 0.2
 #: Below this, chat says nothing about moments.
 _ENOUGH_MESSAGES, _ENOUGH_PEOPLE = 40, 10
 _RAFFLE_PEOPLE = 8
+#: A bare number may be a vote about the show, so it takes this many to be as sure.
+_NUMBERS = 2
 _RAFFLE_GAP_MS = 15_000
 #: The host asks people to enter before they do, and goes on about it after.
 _AROUND_MS = 10_000
@@ -194,8 +196,10 @@ def _raffles(messages: SortedChat, duration_ms: int) -> tuple[Signal, ...]:
             bisect.bisect_left(times, span.start_ms),
             bisect.bisect_left(times, span.end_ms),
         )
-        people = {message.author_key for message in messages.raffle[first:last]}
-        if len(people) >= _RAFFLE_PEOPLE:
+        entries = messages.raffle[first:last]
+        people = {message.author_key for message in entries}
+        named = {m.author_key for m in entries if not is_bare_number(m.text)}
+        if len(named) + len(people - named) / _NUMBERS >= _RAFFLE_PEOPLE:
             detail = f"people={len(people)} seconds={max(1, span.duration_ms // 1000)}"
             talked = Span(
                 max(0, span.start_ms - _AROUND_MS), min(duration_ms, span.end_ms + _AROUND_MS)

@@ -79,7 +79,7 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
     is_free = [topic_of(message.text) == "" for message in viewers]
     for message, is_pasted in zip(viewers, find_pasted(viewers, is_free), strict=True):
         topic = topic_of(message.text)
-        if topic == "raffle" or (is_pasted and _BALLOT.match(message.text)):
+        if topic == "raffle" or (is_pasted and is_bare_number(message.text)):
             raffle.append(message)
         elif topic in _NO_REACTION or is_pasted:
             left_out += 1
@@ -89,6 +89,11 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
             weight = _weight(message.text) * _TOPIC_WEIGHT.get(topic, 1.0)
             reactions.append(Reaction(message.at_ms, message.author_key, topic, weight))
     return SortedChat(tuple(reactions), tuple(raffle), left_out)
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a text is what people write when they are told to type 1: an entry, or a vote."""
+    return _BALLOT.match(text) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -157,6 +157,15 @@ def test_the_talk_around_a_raffle_belongs_to_it():
     assert (span.start_ms, span.end_ms // 1000) == (890_000, 921)
 
 
+@pytest.mark.parametrize(("people", "is_raffle"), [(10, False), (30, True)])
+def test_a_few_bare_numbers_are_a_vote_and_many_are_a_raffle(people: int, is_raffle: bool):
+    numbers = crowd(900_000, "1", people=people)
+
+    kinds = {signal.kind for signal in found([*background(), *numbers]).signals}
+
+    assert (K.RAFFLE in kinds) == is_raffle
+
+
 def test_what_one_person_announces_again_and_again_is_left_out():
     bot = [
         ChatMessage(i * 60_000, "bot", "Join our community on the shop page") for i in range(1, 20)

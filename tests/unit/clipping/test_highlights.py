@@ -25,7 +25,7 @@ from clipping.policy import Policy
 from clipping.reasons import reason_sentence, rejection_sentence
 from clipping.score_weights import DEFAULT_WEIGHTS
 from clipping.scoring import stands_alone
-from clipping.titles import MAX_TITLE, shortened
+from clipping.titles import MAX_TITLE, find_title, shortened
 from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript, Word
 from transcripts.products import Product
@@ -251,6 +251,16 @@ def test_products_are_those_named_and_pinned() -> None:
     ).highlights[0]
 
     assert best.product_ids == ("p1", "p2")
+
+
+def test_a_sentence_that_needs_the_one_before_it_is_no_title() -> None:
+    segments = (
+        sentence(0, "이 컵은 손으로 만든 도자기예요"),
+        sentence(4_000, "그렇지 않습니까?"),
+    )
+    asked = Signal(SignalKind.QUESTION, segments[1].span, 0.2)
+
+    assert find_title(segments, (asked,)) == "이 컵은 손으로 만든 도자기예요"
 
 
 def test_the_title_is_quoted_from_the_clip_in_whole_words() -> None:
