@@ -12,7 +12,7 @@ from clipping.picture_curve import PictureCurve
 from clipping.signals.curves import Curve, rolling_median, smoothed
 from transcripts.timeline import Span, merged
 
-#: The show's own level is that of ten minutes.
+#: The show's own level is that of ten minutes, or of the shot where that is higher.
 _USUAL_MS = 300_000
 _SMOOTH_MS = 5_000
 #: Shorter rises are gestures.
@@ -44,6 +44,7 @@ def find_motion_signals(
     if not shown.any():
         return
     level, usual, usually_off = _levels(motion, shown, picture.step_ms)
+    usual = np.maximum(usual, _of_shots(level, scenes, picture.step_ms))
     rises = (level >= usual + _DEVIATIONS * usually_off) & (level >= _TIMES * usual) & shown
     for span in _stretches(rises, picture.step_ms):
         inside = span.clamped(duration_ms)
@@ -77,6 +78,16 @@ def _levels(
     usual = rolling_median(level, reach)
     off = 1.4826 * rolling_median(np.abs(level - usual), reach)
     return level, usual, np.maximum(off, _LEAST_DEVIATION)
+
+
+def _of_shots(level: Curve, scenes: Sequence[Scene], step_ms: int) -> Curve:
+    """The usual movement of the shot that each step lies in: near shots move more than far ones."""
+    out = np.zeros(len(level))
+    for scene in scenes:
+        steps = slice(scene.span.start_ms // step_ms, -(-scene.span.end_ms // step_ms))
+        if len(level[steps]):
+            out[steps] = np.median(level[steps])
+    return out
 
 
 def _stretches(rises: npt.NDArray[np.bool_], step_ms: int) -> tuple[Span, ...]:

@@ -304,6 +304,14 @@ def test_a_picture_without_more_movement_tells_nothing(picture: PictureCurve) ->
     assert list(find_motion_signals(picture, (), 600_000)) == []
 
 
+def test_a_nearer_shot_is_no_movement() -> None:
+    picture = PictureCurve(1000, tuple(moving()))
+    ends = [0, 300_000, 310_000, 600_000]
+    scenes = tuple(Scene(Span(start, end)) for start, end in pairwise(ends))
+
+    assert list(find_motion_signals(picture, scenes, 600_000)) == []
+
+
 def test_cuts_are_no_movement() -> None:
     curve = moving(still=True)
     for second in (300, 302, 304, 306):
