@@ -118,7 +118,7 @@ class FasterWhisperTranscriber:
         name: Of the model.
         threads: CPU threads; 0 lets CTranslate2 choose.
         beam_size: Hypotheses weighed while decoding: with two, Korean that is hard to understand
-            has 2 more of 100 letters wrong, and a twentieth of the time is saved.
+            has 2 more of 100 letters wrong, and an eighth of the time is saved.
     """
 
     folder: Path
