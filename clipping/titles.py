@@ -66,7 +66,7 @@ def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
         if signal.span.overlap_ms(segment.span) * 2 > signal.span.duration_ms
     )
     length = len(segment.text)
-    fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.2
+    fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.05
     return (share + 0.1) * fits * (1.0 if stands_alone(segment.text) else _LEANING)
 
 

@@ -23,6 +23,8 @@ _ONE, _EACH, _MOST = 0.4, 0.2, 1.0
 _QUOTE = 60
 #: A question counts as answered when the host goes on within this time.
 _ANSWER_WITHIN_MS = 3_000
+#: Letters of the shortest question, "얼마예요?"; "저기요?" and "네?" ask nothing.
+_LEAST_ASKED = 4
 #: Words a second above the speaker's own usual rate that count as excitement.
 _FASTER = 1.35
 _RATE_WORDS = 8
@@ -91,7 +93,8 @@ def _answered_questions(transcript: Transcript) -> Iterator[Signal]:
     lexicon: Lexicon = next(one for one in load_lexicons("speech") if one.name == "question")
     for segment, after in pairwise(transcript.segments):
         close = after.span.start_ms - segment.span.end_ms <= _ANSWER_WITHIN_MS
-        if close and (found := lexicon.found(segment.text)):
+        asks = sum(map(str.isalnum, segment.text)) >= _LEAST_ASKED
+        if close and asks and (found := lexicon.found(segment.text)):
             yield _signal(SignalKind.QUESTION, segment.span.union(after.span), found)
 
 

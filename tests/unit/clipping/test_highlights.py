@@ -253,11 +253,9 @@ def test_products_are_those_named_and_pinned() -> None:
     assert best.product_ids == ("p1", "p2")
 
 
-def test_a_sentence_that_needs_the_one_before_it_is_no_title() -> None:
-    segments = (
-        sentence(0, "이 컵은 손으로 만든 도자기예요"),
-        sentence(4_000, "그렇지 않습니까?"),
-    )
+@pytest.mark.parametrize("weak", ["그렇지 않습니까?", "저기요?"])
+def test_neither_a_call_nor_a_sentence_that_needs_another_is_a_title(weak: str) -> None:
+    segments = (sentence(0, "이 컵은 손으로 만든 도자기예요"), sentence(4_000, weak))
     asked = Signal(SignalKind.QUESTION, segments[1].span, 0.2)
 
     assert find_title(segments, (asked,)) == "이 컵은 손으로 만든 도자기예요"

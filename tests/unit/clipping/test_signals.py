@@ -275,6 +275,15 @@ def test_after_sales_service_is_no_english_word(text: str, is_objection: bool) -
     assert (SignalKind.OBJECTION in kinds) is is_objection
 
 
+@pytest.mark.parametrize(("text", "is_asked"), [("저기요?", False), ("얼마예요?", True)])
+def test_calling_somebody_asks_nothing(text: str, is_asked: bool) -> None:
+    said = (Segment(Span(0, 900), text), Segment(Span(1_000, 3_000), "네 만 구천원이에요"))
+
+    kinds = {signal.kind for signal in find_speech_signals(Transcript("ko", 10_000, said))}
+
+    assert (SignalKind.QUESTION in kinds) is is_asked
+
+
 def moving(*, still: bool = False) -> list[float]:
     """Ten minutes of a talking head with hands at work from 300 s to 310 s."""
     usual = [0.010 + 0.001 * (second % 3) for second in range(600)]
