@@ -66,6 +66,7 @@ class SaidText:
         self._segments = sorted(segments, key=lambda segment: segment.span.middle_ms)
         self._middles = [segment.span.middle_ms for segment in self._segments]
         self._known: dict[Span, str] = {}
+        self._pitches: dict[Span, str] = {}
 
     def within(self, span: Span) -> str:
         """Sentences whose middle lies in a span, joined by blanks; "" where nothing is said."""
@@ -77,8 +78,10 @@ class SaidText:
 
     def pitch(self, one: Scored) -> str:
         """The sentences that are its reasons, in order; "" where none is."""
-        spans = merged(sorted(part.span for part in one.because if part.kind in _PITCH))
-        return " ".join(self.within(span) for span in spans)
+        if one.span not in self._pitches:
+            spans = merged(sorted(part.span for part in one.because if part.kind in _PITCH))
+            self._pitches[one.span] = " ".join(self.within(span) for span in spans)
+        return self._pitches[one.span]
 
 
 def choose(
