@@ -17,13 +17,15 @@ from starlette.responses import Response
 from service.visitor import current_actor
 
 Arguments = ParamSpec("Arguments")
+#: What the framework reads as a form.
+_FORMS = ("multipart/", "application/x-www-form-urlencoded")
 
 
 class KnownSenderRoute(APIRoute):
     """A route that asks who sends a form with files before a byte of it is kept.
 
-    The framework reads a form into a temporary file before it resolves dependencies, so strangers
-    could fill the disk.
+    The framework reads a form before it resolves dependencies, files into temporary ones and plain
+    fields into memory, so strangers could fill both.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -31,7 +33,7 @@ class KnownSenderRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def checked(request: Request) -> Response:
-            if request.headers.get("content-type", "").lower().startswith("multipart/"):
+            if request.headers.get("content-type", "").lower().startswith(_FORMS):
                 await to_thread.run_sync(current_actor, request)
             return await answer(request)
 

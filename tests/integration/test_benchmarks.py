@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from clipping.ffmpeg import find_ffmpeg
+from workers.benchmarks.made_show import MESSAGES_PER_MINUTE, made_up_show
 from workers.cli.main import app
 
 pytestmark = pytest.mark.ffmpeg
@@ -51,3 +52,7 @@ def test_a_benchmark_prints_ratios_and_writes_them(
     assert figures <= set(written)
     assert all(ratio > 0 for ratio in written.values())
     assert "ratio" in done.output
+
+
+def test_the_shortest_made_up_show_has_its_chat() -> None:
+    assert len(made_up_show(1).chat) == MESSAGES_PER_MINUTE

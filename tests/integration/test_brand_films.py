@@ -143,6 +143,19 @@ def test_a_film_that_would_spoil_clips_is_refused(
         write_film(source, tmp_path / "out", find_ffmpeg())
 
 
+def test_six_seconds_at_a_television_rate_are_six_seconds(tmp_path: Path):
+    source = make(
+        tmp_path / "a.mp4",
+        *("-f", "lavfi", "-i", "color=teal:s=90x160:r=30000/1001", "-f", "lavfi", "-i", LOUD),
+        *("-frames:v", "180", "-t", "6.006", "-c:v", "libx264", "-preset", "ultrafast"),
+    )
+    assert probe(source).duration_ms == 6006
+
+    write_film(source, tmp_path / "out", find_ffmpeg())
+
+    assert probe(tmp_path / "out").duration_ms == pytest.approx(6000, abs=34)
+
+
 def test_what_is_no_film_is_refused(tmp_path: Path):
     sound = make(tmp_path / "a.m4a", "-f", "lavfi", "-t", "1", "-i", LOUD, "-c:a", "aac")
     text = tmp_path / "b.mp4"

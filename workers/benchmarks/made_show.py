@@ -113,7 +113,7 @@ def _scenes(dice: random.Random, duration_ms: int) -> tuple[Scene, ...]:
 
 def _chat(dice: random.Random, duration_ms: int) -> tuple[ChatMessage, ...]:
     total = duration_ms * MESSAGES_PER_MINUTE // _MINUTE_MS
-    bursts = [dice.randrange(duration_ms) for _ in range(duration_ms // 150_000)]
+    bursts = [dice.randrange(duration_ms) for _ in range(max(1, duration_ms // 150_000))]
     out = []
     for number in range(total):
         lively = number % 5 == 0

@@ -91,7 +91,7 @@ RECORDING_STAGES = (
     Stage("titles", 1, ("highlights", "transcript", "sales"), _CPU, 1500,
           _run("titles", "run_titles"), ("language_model",), 0, ("transcript", "sales"),
           only_with="language_model"),
-    Stage("qa", 10, ("probe", "transcript", "chat", "sales"), _CPU, 1500,
+    Stage("qa", 11, ("probe", "transcript", "chat", "sales"), _CPU, 1500,
           _questions("run_qa"), ("recorded_on", "language_model"), 300, ("chat", "sales")),
     Stage("faq", 2, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"),
           _FAQ_PARAMS, can_miss=("sales",)),
@@ -106,7 +106,7 @@ RECORDING_STAGES = (
 
 #: Once for each request for clips.
 REQUESTED = Stage(
-    "requested", 1, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
+    "requested", 2, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
     600, _understanding("run_requested"), ("request", "taste"), 300,
     ("transcript", "scenes", "sound", "chat", "sales"),
 )  # fmt: skip
@@ -128,7 +128,7 @@ PREVIEW_STAGES = (
 #: Once for each approved clip.
 CLIP_STAGES = (
     _FRAME,
-    Stage("cover", 4, ("media", "probe", "frame", "brand_font"), _RENDER, 900, _clips("run_cover"),
+    Stage("cover", 5, ("media", "probe", "frame", "brand_font"), _RENDER, 900, _clips("run_cover"),
           ("span", "cover_text", "caption_style", *_COLOURS)),
 )  # fmt: skip
 

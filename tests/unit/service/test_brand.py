@@ -76,7 +76,10 @@ def test_pictures_and_fonts_of_usual_size_come_in_and_others_are_told_the_limit(
     too_large = put(room, "font", b"OTTO" + bytes(30_100_000))
     assert too_large.status_code == 400
     assert "30 MB" in too_large.text
-    assert put(room, "font", bytes(40_100_000)).status_code == 413
+    too_large = put(room, "intro", bytes(40_000_001), "intro.mp4")
+    assert too_large.status_code == 400
+    assert "40 MB" in too_large.text
+    assert put(room, "font", bytes(41_100_000)).status_code == 413
 
 
 def test_a_refused_file_is_explained_in_the_readers_language(room: Showroom):

@@ -171,8 +171,11 @@ def test_a_small_file_goes_in_one_piece(program: TestClient) -> None:
         ("POST", "/api/v1/learning/numbers"),
     ],
 )
+@pytest.mark.parametrize(
+    "form", [b"Multipart/form-data; boundary=x", b"application/x-www-form-urlencoded"]
+)
 def test_nothing_is_read_of_a_form_that_a_stranger_sends(
-    room: Showroom, method: str, path: str
+    room: Showroom, method: str, path: str, form: bytes
 ) -> None:
     statuses: list[int] = []
 
@@ -191,7 +194,7 @@ def test_nothing_is_read_of_a_form_that_a_stranger_sends(
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [(b"content-type", b"Multipart/form-data; boundary=x")],
+        "headers": [(b"content-type", form)],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "app": room.web,
