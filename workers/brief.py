@@ -35,6 +35,8 @@ class Brief:
         show_title: Name of the broadcast for its replay page.
         language_model: Which model may word titles (`Settings.language_model_identity`), or None.
         asked: What all suggestions must be about, where, and how long; `clip_count` says how many.
+        vocabulary: What people wrote in place of misheard words until now, newest first: listened
+            for. Taken when the recording is brought, so that no later word has it heard again.
     """
 
     language: str | None = None
@@ -50,6 +52,7 @@ class Brief:
     show_title: str = ""
     language_model: str | None = None
     asked: ClipRequest | None = None
+    vocabulary: tuple[str, ...] = ()
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -66,6 +69,7 @@ class Brief:
             "show_title": self.show_title,
             "language_model": self.language_model,
             "asked": None if self.asked is None else self.asked.to_json(),
+            "vocabulary": list(self.vocabulary),
         }
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -81,6 +85,7 @@ class Brief:
         """Read what `to_json` wrote; unknown fields are ignored, absent ones have defaults."""
         known = {name: value[name] for name in Brief.__slots__ if name in value}
         known["platforms"] = tuple(value.get("platforms", PLATFORMS))
+        known["vocabulary"] = tuple(value.get("vocabulary", ()))
         if (asked := known.get("asked")) is not None:
             known["asked"] = ClipRequest.from_json(asked)
         return replace(Brief(), **known)

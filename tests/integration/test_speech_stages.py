@@ -9,6 +9,7 @@ import pytest
 
 from clipping.media_json import media_info_to_json
 from clipping.model import MediaInfo, SoundTrack
+from transcripts.corrections import names_in
 from transcripts.products import Product
 from workers.artifacts import LocalArtifacts
 from workers.pipeline import Params, Stage, ensure
@@ -86,3 +87,32 @@ def test_hotwords_are_names_before_other_names_and_few() -> None:
     assert words[:2] == ("글로우 세럼", "아쿠아 틴트")
     assert len(set(words)) == len(words)
     assert sum(map(len, words)) <= 200
+
+
+def test_learned_names_are_listened_for_first_and_leave_room_for_those_of_the_show() -> None:
+    products = (Product("1", "글로우 세럼"),)
+    many = [f"수분크림{number:03}호를" for number in range(50)]
+
+    words = hotwords_of(products, ["달바 미스트를", "글로우 세럼이에요", "했어요", *many])
+
+    assert words[:2] == ("달바 미스트", "글로우 세럼")
+    assert sum(map(len, hotwords_of((), many))) <= 80
+    assert "글로우 세럼" in hotwords_of(products, many)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "names"),
+    [
+        ("글로우 세럼을", ("글로우 세럼",)),
+        ("닥터지 레드블레미쉬 크림이고요", ("닥터지 레드블레미쉬 크림",)),
+        ("라네즈는 수분크림이", ("라네즈", "수분크림")),
+        ("토너 toner는", ("토너 toner",)),
+        ("할인하고", ()),
+        ("3만 원", ()),
+        ("Glow Serum", ("Glow Serum",)),
+        ("SPF 50", ("SPF 50",)),
+        ("but the", ()),
+    ],
+)
+def test_names_are_nouns_without_their_particles(phrase: str, names: tuple[str, ...]) -> None:
+    assert names_in(phrase) == names

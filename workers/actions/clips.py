@@ -10,6 +10,7 @@ from transcripts.timeline import Span
 from workers.actions.access import own_clip, own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
 from workers.actions.recordings import open_step_file
+from workers.actions.vocabulary import learn_words
 from workers.application import Application
 from workers.brief import ClipLook, ClipOrder
 from workers.errors import Conflict, NotAllowed, NotFound
@@ -94,7 +95,9 @@ def add_clip(app: Application, actor: Actor, recording_id: str, order: ClipOrder
         if order.caption_edits or order.layouts:
             clips.insert_edit(connection, row.id, _change(row, order), actor.person_id, now)
         _note(connection, app, actor, row, "clip.created")
-        return _view(connection, app, own_clip(connection, actor, row.id))
+        view = _view(connection, app, own_clip(connection, actor, row.id))
+    learn_words(app, actor, view.id)
+    return view
 
 
 def edit_clip(  # noqa: PLR0913 - everything that can be changed
@@ -148,7 +151,10 @@ def edit_clip(  # noqa: PLR0913 - everything that can be changed
             change = _change(row, wanted)
             clips.insert_edit(connection, row.id, change, actor.person_id, app.clock())
             _note(connection, app, actor, row, "clip.edited")
-        return _view(connection, app, own_clip(connection, actor, clip_id))
+        view = _view(connection, app, own_clip(connection, actor, clip_id))
+    if wanted.caption_edits != now.caption_edits:
+        learn_words(app, actor, clip_id)
+    return view
 
 
 def undo_edit(app: Application, actor: Actor, clip_id: str) -> ClipView:
@@ -161,7 +167,9 @@ def undo_edit(app: Application, actor: Actor, clip_id: str) -> ClipView:
             raise Conflict("There is nothing to undo.")
         clips.insert_edit(connection, clip_id, before, actor.person_id, app.clock())
         _note(connection, app, actor, row, "clip.edited")
-        return _view(connection, app, own_clip(connection, actor, clip_id))
+        view = _view(connection, app, own_clip(connection, actor, clip_id))
+    learn_words(app, actor, clip_id)
+    return view
 
 
 def approve(app: Application, actor: Actor, clip_id: str) -> ClipView:

@@ -9,6 +9,7 @@ from typing import Any
 
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
+from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
 from workers.errors import Conflict, NotAllowed, NotFound
@@ -65,16 +66,17 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
         _check_kind(kind)
     now = app.clock()
     asked = whole_brief(app, brief or Brief(), media.file_name, title)
-    row = RecordingRow(
-        new_id(),
-        actor.workspace_id,
-        asked.show_title,
-        asked.to_json(),
-        "backlog" if lane == "backlog" else "interactive",
-        makes_all_finals,
-        now,
-    )
     with app.store.write() as connection:
+        asked = replace(asked, vocabulary=phrases_to_hear(connection, actor.workspace_id))
+        row = RecordingRow(
+            new_id(),
+            actor.workspace_id,
+            asked.show_title,
+            asked.to_json(),
+            "backlog" if lane == "backlog" else "interactive",
+            makes_all_finals,
+            now,
+        )
         recordings.insert_recording(connection, row, actor.person_id)
         for kind, file in files.items():
             recordings.insert_source(connection, _source(row.id, kind, file, app))

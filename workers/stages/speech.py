@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from clipping.sales_json import products_from_json
 from transcripts.aligning import with_word_times
 from transcripts.asr import FasterWhisperTranscriber
 from transcripts.audio import SAMPLE_RATE
+from transcripts.corrections import names_in
 from transcripts.errors import TranscriptsError
 from transcripts.hearing import Hearing, Transcriber
 from transcripts.listening import measure_sound
@@ -32,6 +33,8 @@ from workers.stages.json_files import read_json, write_json
 
 #: Names beyond this only slow the recogniser down and tempt it to hear them.
 _MAX_HOTWORD_LETTERS = 200
+#: Of these, for names learned from corrections: they may belong to another show.
+_MAX_LEARNED_LETTERS = 80
 #: Length of what is heard to find how many threads help.
 _TRIAL_S = 12
 
@@ -91,15 +94,24 @@ def own_transcriber(wanted: str | None) -> FasterWhisperTranscriber:
     return _kept(model, threads)
 
 
-def hotwords_of(products: tuple[Product, ...]) -> tuple[str, ...]:
-    """Names the recogniser should know: each product's name, then other names, in the list's order.
+def hotwords_of(products: tuple[Product, ...], vocabulary: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names the recogniser should know, at most 200 letters in all.
 
-    At most 200 letters in all.
+    Args:
+        products: Each one's name, then other names, in the list's order.
+        vocabulary: What people wrote in place of misheard words, newest first: its names come
+            before those of products, at most 80 letters.
     """
+    learned = _fitting([n for phrase in vocabulary for n in names_in(phrase)], _MAX_LEARNED_LETTERS)
     names = [p.name for p in products] + [alias for p in products for alias in p.aliases]
+    return _fitting([*learned, *names], _MAX_HOTWORD_LETTERS)
+
+
+def _fitting(names: Iterable[str], most_letters: int) -> tuple[str, ...]:
+    """The names, each once, that fit into so many letters."""
     out: list[str] = []
     for name in dict.fromkeys(" ".join(name.split()) for name in names):
-        if name and sum(map(len, out)) + len(name) <= _MAX_HOTWORD_LETTERS:
+        if name and sum(map(len, out)) + len(name) <= most_letters:
             out.append(name)
     return tuple(out)
 
@@ -145,7 +157,7 @@ def _recognition(work: Work) -> dict[str, Any]:
         "curve": sound_from_json(read_json(work.inputs["sound"] / "sound.json")),
         "transcriber": ready_transcriber(str(wanted) if wanted else None),
         "language": str(language) if language else None,
-        "hotwords": hotwords_of(_products(work)),
+        "hotwords": hotwords_of(_products(work), _vocabulary(work)),
         "on_progress": work.progress,
         "part": work.part,
     }
@@ -153,6 +165,11 @@ def _recognition(work: Work) -> dict[str, Any]:
 
 def _recording(work: Work) -> MediaInfo:
     return media_info_from_json(read_json(work.inputs["probe"] / "recording.json"))
+
+
+def _vocabulary(work: Work) -> tuple[str, ...]:
+    phrases = work.params.get("vocabulary")
+    return tuple(str(phrase) for phrase in phrases) if isinstance(phrases, list) else ()
 
 
 def _products(work: Work) -> tuple[Product, ...]:

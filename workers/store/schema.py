@@ -367,3 +367,16 @@ brand_kits = Table(
     Column("kit", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
+
+#: What corrected captions taught: [[heard, meant], …]. The last row of a clip holds; it stays when
+#: its recording is deleted.
+learned_words = Table(
+    "learned_words",
+    metadata,
+    row_number(),
+    owner("workspaces", index=True),
+    Column("clip_id", String(32), nullable=False, index=True),
+    owner("people", null=True),
+    Column("words", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
