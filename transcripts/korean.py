@@ -6,12 +6,15 @@ Offsets count characters of the text given.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 #: Kiwi's tags of what may stand at the end of a sentence, after its last word.
 _MARKS = frozenset({"SF", "SP", "SS", "SSO", "SSC", "SE", "SO", "SW", "W_EMOJI", "W_EMOTICON"})
+_WRITTEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def eojeols(text: str) -> tuple[Eojeol, ...]:
     """Written words in order, each with the tags of its morphemes."""
-    found = tokens(text)
-    out: list[Eojeol] = []
-    at = 0
-    for word in text.split():
-        start = text.index(word, at)
-        at = start + len(word)
-        tags = tuple(token.tag for token in found if start <= token.start < at)
-        out.append(Eojeol(word, start, at, tags))
-    return tuple(out)
+    written = list(_WRITTEN.finditer(text))
+    starts = [word.start() for word in written]
+    tags: list[list[str]] = [[] for _ in written]
+    for token in tokens(text):
+        number = bisect_right(starts, token.start) - 1
+        if number >= 0 and token.start < written[number].end():
+            tags[number].append(token.tag)
+    return tuple(
+        Eojeol(word.group(), *word.span(), tuple(own))
+        for word, own in zip(written, tags, strict=True)
+    )
 
 
 def sentence_breaks(text: str) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from clipping.errors import BrandFileRefused
+from transcripts.foreign_json import parse_json
 from workers.brand import FILE_KINDS, NO_KIT, BrandKit
 from workers.brand_writers import write_brand_file
 from workers.digests import file_digest
@@ -60,7 +60,7 @@ def _colours(file: Path) -> BrandKit:
     if not file.is_file():
         return NO_KIT
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = parse_json(file.read_text(encoding="utf-8-sig"))
         plain, accent = (str(value.get(n, "")).lstrip("#").upper() for n in ("plain", "accent"))
         return BrandKit(plain, accent)
     except (ValueError, AttributeError) as error:

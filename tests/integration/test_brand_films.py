@@ -185,3 +185,8 @@ def test_a_kit_in_a_folder_is_read_once_and_says_which_file_is_wrong(tmp_path: P
     (folder / "brand.json").write_text('{"accent": "red"}', encoding="utf-8")
     with pytest.raises(BrandFileRefused, match=r"brand\.json should look like"):
         read_brand(folder, kept, None)
+    (folder / "brand.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(BrandFileRefused, match=r"brand\.json should look like"):
+        read_brand(folder, kept, None)
+    (folder / "brand.json").write_text('{"plain": "fafafa"}', encoding="utf-8-sig")
+    assert read_brand(folder, kept, None).kit.plain == "FAFAFA"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from transcripts.foreign_json import parse_json
 
 if TYPE_CHECKING:
     from transcripts.messages import ChatMessage
@@ -34,7 +35,7 @@ def questions(path: Path) -> QaList:
     from transcripts.questions.model import qa_from_json
 
     try:
-        return qa_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
+        return qa_from_json(parse_json(path.read_text(encoding="utf-8-sig")))
     except (ValueError, UnreadableTranscript) as error:
         raise UnreadableTranscript(
             f"{path}: {error}. `afterlive qa` writes such a file."
@@ -79,7 +80,7 @@ def suggestions(path: Path) -> list[tuple[str, Span]]:
     try:
         return [
             (str(one.get("title") or ""), Span(int(one["start_ms"]), int(one["end_ms"])))
-            for one in json.loads(path.read_text(encoding="utf-8"))["highlights"]
+            for one in parse_json(path.read_text(encoding="utf-8-sig"))["highlights"]
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WorkersError(
