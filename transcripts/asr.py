@@ -45,8 +45,8 @@ _Answer = TypeVar("_Answer")
 #: Samples per value of the voice detector.
 VOICE_STEP = 512
 _VOICE_CONTEXT = 64
-#: Windows decoded together, those of about the same length: of more, what the decoder reads at each
-#: step drives each other out of a CPU's cache. A GPU has more room than work.
+#: Windows decoded together, those of about the same length. What the decoder reads at each step of
+#: more of them does not fit a CPU's cache; a GPU has more room than work.
 _CPU_BATCH, _GPU_BATCH = 4, 16
 #: Features a second, and how far sound is filled up: the encoder's and the decoder's cost grow
 #: faster than the length, so nothing is padded to the model's full 30 s, only to the longest
@@ -54,7 +54,8 @@ _CPU_BATCH, _GPU_BATCH = 4, 16
 _FRAMES_A_S = 100
 _FRAMES_A_STEP = 50
 #: With less silence after it, or less in all, the model is not sure that a sentence is over and
-#: says it again: of 110 windows under 8 s, 13 looped with 0.6 s, 3 when filled up to 8 s.
+#: says it again. In one trial, of 110 windows under 8 s 13 looped with 0.6 s of it, 3
+#: when filled up to 8 s.
 _SPARE_S = 1.0
 _LEAST_FRAMES, _MOST_FRAMES = 800, 3000
 #: No one speaks faster than this many tokens a second; more is a loop.
@@ -117,8 +118,7 @@ class FasterWhisperTranscriber:
         folder: The model in CTranslate2 form.
         name: Of the model.
         threads: CPU threads; 0 lets CTranslate2 choose.
-        beam_size: Hypotheses weighed while decoding: with two, Korean that is hard to understand
-            has 2 more of 100 letters wrong, and an eighth of the time is saved.
+        beam_size: Hypotheses weighed while decoding; docs/adr/0014 says what fewer would cost.
     """
 
     folder: Path
