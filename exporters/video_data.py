@@ -101,12 +101,14 @@ def at_second(url: str, at_ms: int) -> str:
 
 
 def address(site: str, *path: str) -> str:
-    """An address below a site, safe for any names.
+    """An address below a site, safe for any names, those that are no text included.
 
     >>> address("https://shop.example/live", "수분 크림", "clip.mp4")
     'https://shop.example/live/%EC%88%98%EB%B6%84%20%ED%81%AC%EB%A6%BC/clip.mp4'
     """
-    return "/".join([site.rstrip("/"), *(quote(part, safe="") for part in path)])
+    return "/".join(
+        [site.rstrip("/"), *(quote(p, safe="", errors="surrogateescape") for p in path)]
+    )
 
 
 def iso_duration(ms: int) -> str:

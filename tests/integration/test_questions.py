@@ -230,6 +230,22 @@ def test_with_the_recording_the_commands_cut_passages_and_write_the_replay(input
     assert (tmp_path / "r/poster.jpg").is_file()
 
 
+def test_a_recording_whose_name_is_no_text_gets_a_replay_page(tmp_path):
+    show = recording(
+        tmp_path / "a.mp4", picture="testsrc2=s=160x90", sound="sine=300", seconds=2, rate=5
+    )
+    odd = show.rename(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.mp4"))
+    qa = tmp_path / "qa.json"
+    qa.write_text('{"schema": 1, "pairs": [], "unanswered": []}', encoding="utf-8")
+
+    done = afterlive("export", "replay", odd, "--qa", qa, "-o", tmp_path / "r")
+
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "r/replay.html").read_text(encoding="utf-8")
+    assert 'src="../%FF.mp4"' in page
+    assert "/%FF.mp4" in (tmp_path / "r/replay.jsonld").read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_no_transcript_is_named_with_what_to_do(tmp_path):
     broken, out = tmp_path / "broken.json", tmp_path / "qa.json"
     broken.write_text("{", encoding="utf-8")

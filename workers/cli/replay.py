@@ -58,11 +58,11 @@ def replay(
     )
     chapters = find_chapters(spoken, sheet.products, (), moments, info.duration_ms)
     page = Replay(
-        title or media.stem, info.duration_ms, chapters, moments, spoken_lines(spoken), sheet
+        title or _stem(media), info.duration_ms, chapters, moments, spoken_lines(spoken), sheet
     )
     addresses, held_on = _addresses(media, info, site_url), day.date() if day else None
     html = replay_html(page, addresses, held_on if site_url else None)
-    beside = quote(os.path.relpath(media.absolute(), output.absolute()))
+    beside = quote(os.fsencode(os.path.relpath(media.absolute(), output.absolute())))
     files = {
         "replay.html": with_media(html, beside),
         "replay.jsonld": json_ld(replay_data(page, addresses, held_on)),
@@ -75,6 +75,11 @@ def replay(
     names = [*files, *([_POSTER] if addresses.poster else [])]
     value = {"chapters": len(chapters), "files": [str(output / name) for name in names]}
     console.result(value, as_json=as_json, text="\n".join(str(output / name) for name in names))
+
+
+def _stem(media: Path) -> str:
+    """The name without its ending; what is no text in it shows as a question mark."""
+    return media.stem.encode(errors="replace").decode()
 
 
 def _addresses(media: Path, info: MediaInfo, site_url: str) -> Addresses:
