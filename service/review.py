@@ -181,7 +181,7 @@ def _covered(entry: Mapping[str, JsonValue], names: Mapping[str, str]) -> Covere
 
 
 def _sentences(transcript: Transcript, window: Span, order: ClipOrder) -> tuple[ShownSentence, ...]:
-    edits = {(e["start_ms"], e["end_ms"]): str(e["text"]) for e in order.caption_edits}
+    edits = {(e["start_ms"], e["end_ms"]): str(e["text"]) for e in order.shown_edits}
     return tuple(
         ShownSentence(
             span=segment.span,

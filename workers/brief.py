@@ -192,6 +192,7 @@ class ClipOrder:
         layouts: Layouts chosen by a person: {"start_ms", "end_ms", "layout", "x"}.
         look: Style, titles and cover chosen by a person.
         brand: What the workspace puts on its clips.
+        shared_edits: Sentences corrected in other clips of the recording, likewise.
     """
 
     span: Span
@@ -201,6 +202,12 @@ class ClipOrder:
     layouts: tuple[Mapping[str, JsonValue], ...] = field(default=())
     look: ClipLook = ClipLook()
     brand: BrandKit = NO_KIT
+    shared_edits: tuple[Mapping[str, JsonValue], ...] = ()
+
+    @property
+    def shown_edits(self) -> tuple[Mapping[str, JsonValue], ...]:
+        """All corrected sentences that the clip shows; none touches another."""
+        return (*self.caption_edits, *self.shared_edits)
 
     def params(self) -> dict[str, JsonValue]:
         """As stage parameters."""
@@ -208,7 +215,7 @@ class ClipOrder:
             "span": [self.span.start_ms, self.span.end_ms],
             "title": self.title,
             "product_ids": list(self.product_ids),
-            "caption_edits": [dict(edit) for edit in self.caption_edits],
+            "caption_edits": [dict(edit) for edit in self.shown_edits],
             "layouts": [dict(layout) for layout in self.layouts],
             **self.look.params(),
             **self.brand.params(),

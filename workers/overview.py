@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from transcripts.timeline import Span
 from workers.brief import ClipRequest
 from workers.plan import Step
-from workers.store.rows import ClipRow, History, RequestRow, SourceRow
+from workers.store.rows import History, RequestRow, SourceRow
 from workers.views import (
     ClipState,
     ClipView,
@@ -79,8 +80,9 @@ def recording_state(plan: RecordingPlan) -> RecordingState:
     return RecordingState.RUNNING if plan.histories else RecordingState.QUEUED
 
 
-def clip_view(row: ClipRow, preview: StepState) -> ClipView:
+def clip_view(clip: ClipPlan, preview: StepState) -> ClipView:
     """A clip as people see it."""
+    row = clip.row
     decision = None
     if row.decision is not None and row.decided_at is not None:
         decision = Decision(row.decision, row.decision_reason, row.decision_person, row.decided_at)
@@ -88,7 +90,7 @@ def clip_view(row: ClipRow, preview: StepState) -> ClipView:
     return ClipView(
         id=row.id,
         recording_id=row.recording_id,
-        order=order_of(row),
+        order=replace(order_of(row), shared_edits=clip.order.shared_edits),
         version=row.version,
         state=states.get(row.decision or "", ClipState.PROPOSED),
         rank=row.rank,

@@ -17,7 +17,8 @@ from workers.brief import Brief, ClipLook, ClipOrder
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
-from workers.store import attempts, brand, recordings
+from workers.shared_captions import shared_edits
+from workers.store import attempts, brand, clips, recordings
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
 from workers.views import StepState
@@ -248,9 +249,12 @@ def plan_clips(
         with_finals: Also the finished files; lists that show only previews do without.
     """
     drafts = []
+    corrected = clips.caption_history(connection, plan.row.id)
     for row in rows:
-        kit = kit_at(plan.kits, row.decided_at if row.decision == "approve" else None)
-        order = replace(order_of(row), brand=kit)
+        approved_at = row.decided_at if row.decision == "approve" else None
+        kit, own = kit_at(plan.kits, approved_at), order_of(row)
+        shared = shared_edits(corrected, row.id, own.span, own.caption_edits, approved_at)
+        order = replace(own, brand=kit, shared_edits=shared)
         digests = {**plan.digests, **kit.digests()}
         is_rejected = row.decision == "reject"
         drafts.append(

@@ -290,7 +290,7 @@ def _views(
         mine = [row for row in every if row.recording_id == recording_id]
         clip_plans = plan_clips(connection, app, plan, mine, with_finals=False)
         by_id |= {clip.row.id: (plan, clip) for clip in clip_plans}
-    return [clip_view(row, preview_state(*by_id[row.id])[0]) for row in every]
+    return [clip_view(by_id[row.id][1], preview_state(*by_id[row.id])[0]) for row in every]
 
 
 def _view(connection: Connection, app: Application, row: ClipRow) -> ClipView:

@@ -36,7 +36,7 @@ def clip_files(app: Application, actor: Actor, clip_id: str) -> ClipFiles:
     steps = clip_step_views(plan, clip)
     state, share = preview_state(plan, clip)
     return ClipFiles(
-        clip=clip_view(clip.row, state),
+        clip=clip_view(clip, state),
         preview=state,
         preview_share=share,
         covers=_covers(app, clip),

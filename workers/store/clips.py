@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, case, exists, func, insert, or_, select
 
+from workers.shared_captions import CaptionState
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
 from workers.store.recordings import chunks
@@ -201,6 +202,20 @@ def edits_of(connection: Connection, clip_id: str) -> tuple[Mapping[str, Any], .
     """Every state after an edit, oldest first."""
     query = select(_E.c.change).where(_E.c.clip_id == clip_id).order_by(_E.c.id)
     return tuple(row.change for row in connection.execute(query))
+
+
+def caption_history(connection: Connection, recording_id: str) -> tuple[CaptionState, ...]:
+    """Corrected sentences of a recording's clips after every edit, oldest first."""
+    query = (
+        select(_E.c.clip_id, _E.c.created_at, _E.c.change)
+        .join(_C, _C.c.id == _E.c.clip_id)
+        .where(_C.c.recording_id == recording_id)
+        .order_by(_E.c.id)
+    )
+    return tuple(
+        CaptionState(row.clip_id, row.created_at, row.change.get("caption_edits", ()))
+        for row in connection.execute(query)
+    )
 
 
 def insert_decision(
