@@ -16,6 +16,11 @@ UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
 _CLEARLY_OTHER = 0.8
 _HARDLY_MAIN = 0.1
 
+#: Korean particles that are never a word of their own. The model sometimes parts them off.
+_PARTICLES = frozenset({"를", "을", "는", "에서", "으로", "에게", "부터", "까지"})
+#: A longer silence in front and it is said anew, as what was left out before.
+_PARTICLE_PAUSE_MS = 300
+
 #: Samples between -1 and 1, shape (samples,), mono, 16 kHz.
 Sound = npt.NDArray[np.float32]
 
@@ -131,11 +136,12 @@ def joined(parts: Iterable[tuple[str, bool]]) -> str:
 def glued(words: Sequence[HeardWord], *, is_spaced: bool) -> tuple[HeardWord, ...]:
     """Words as people write them: in languages with spaces, what has none before it is one word.
 
-    The model parts "59,900원" at the comma; a price must stay one word, with one time.
+    The model parts "59,900원" at the comma; a price must stay one word, with one time. A Korean
+    particle belongs to the word before it, whether or not the model heard a space.
     """
     out: list[HeardWord] = []
     for word in words:
-        if out and is_spaced and not word.is_spaced:
+        if out and is_spaced and (not word.is_spaced or _is_its_particle(out[-1], word)):
             last = out.pop()
             lower = min(last.probability, word.probability)
             word = HeardWord(  # noqa: PLW2901 - the word is the two together
@@ -144,6 +150,11 @@ def glued(words: Sequence[HeardWord], *, is_spaced: bool) -> tuple[HeardWord, ..
             )  # fmt: skip
         out.append(word)
     return tuple(_in_order(out))
+
+
+def _is_its_particle(noun: HeardWord, word: HeardWord) -> bool:
+    is_near = word.start_ms - noun.end_ms <= _PARTICLE_PAUSE_MS
+    return is_near and noun.text[-1:].isalnum() and word.text.rstrip(".,?!") in _PARTICLES
 
 
 def _in_order(words: Sequence[HeardWord]) -> list[HeardWord]:

@@ -43,3 +43,24 @@ def test_long_windows_decide_the_language_of_a_recording() -> None:
     found = [{"en": 0.9, "ko": 0.1}, {"ko": 0.8, "en": 0.2}]
 
     assert likeliest(found, [1.0, 10.0]) == "ko"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        pytest.param(["오디오", "를", "듣고"], "오디오를 듣고", id="particle"),
+        pytest.param(["API", "는,", "무료"], "API는, 무료", id="foreign word, comma"),
+        pytest.param(["와", "진짜"], "와 진짜", id="a cry, no particle"),
+        pytest.param(["그래요.", "까지"], "그래요. 까지", id="behind a full stop"),
+    ],
+)
+def test_a_korean_particle_stands_with_its_word(words: list[str], text: str) -> None:
+    heard = [HeardWord(300 * at, 300 * at + 250, word, 0.9) for at, word in enumerate(words)]
+
+    assert Heard("ko", glued(heard, is_spaced=True)).text == text
+
+
+def test_a_particle_after_a_pause_stays_where_it_was_said() -> None:
+    heard = [HeardWord(0, 400, "오디오", 0.9), HeardWord(900, 1100, "를", 0.9)]
+
+    assert len(glued(heard, is_spaced=True)) == 2
