@@ -16,7 +16,7 @@ MAX_HOOK = 26
 #: Where a sentence can be taken apart without changing what its parts say.
 _PARTS = re.compile(r"(?<=[,.!?…])\s+")
 _SHORT = 6
-#: What "그렇지 않습니까?" is worth as a title: it needs the sentence before it.
+#: Worth of "그렇지 않습니까?" or "indicating the results" as a title: words before are missing.
 _LEANING = 0.3
 _BREAKS = ",.!?…"
 
@@ -67,7 +67,8 @@ def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
     )
     length = len(segment.text)
     fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.05
-    return (share + 0.1) * fits * (1.0 if stands_alone(segment.text) else _LEANING)
+    leans = segment.text[:1].islower() or not stands_alone(segment.text)
+    return (share + 0.1) * fits * (_LEANING if leans else 1.0)
 
 
 def shortened(text: str, limit: int = MAX_TITLE) -> str:

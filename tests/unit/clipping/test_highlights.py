@@ -253,7 +253,7 @@ def test_products_are_those_named_and_pinned() -> None:
     assert best.product_ids == ("p1", "p2")
 
 
-@pytest.mark.parametrize("weak", ["그렇지 않습니까?", "저기요?"])
+@pytest.mark.parametrize("weak", ["그렇지 않습니까?", "저기요?", "indicating the results of both"])
 def test_neither_a_call_nor_a_sentence_that_needs_another_is_a_title(weak: str) -> None:
     segments = (sentence(0, "이 컵은 손으로 만든 도자기예요"), sentence(4_000, weak))
     asked = Signal(SignalKind.QUESTION, segments[1].span, 0.2)
