@@ -162,7 +162,7 @@ def _in_order(words: Sequence[HeardWord]) -> list[HeardWord]:
     starts = [word.start_ms for word in words]
     for i, (left, right) in enumerate(pairwise(starts)):
         starts[i + 1] = max(left, right)
-    ends = [*starts[1:], None]
+    ends = [*starts[1:], None] if starts else []
     return [
         HeardWord(
             start,

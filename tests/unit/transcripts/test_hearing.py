@@ -64,3 +64,7 @@ def test_a_particle_after_a_pause_stays_where_it_was_said() -> None:
     heard = [HeardWord(0, 400, "오디오", 0.9), HeardWord(900, 1100, "를", 0.9)]
 
     assert len(glued(heard, is_spaced=True)) == 2
+
+
+def test_a_window_in_which_no_word_was_heard_has_none() -> None:
+    assert glued((), is_spaced=True) == ()
