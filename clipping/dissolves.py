@@ -77,7 +77,8 @@ class DissolveFinder:
             return None
         rows = [row for _, row in self._kept]
         last = rows[after]
-        if _is_field(last):
+        # What looks like the oldest picture kept has not dissolved: most of a broadcast ends here.
+        if _is_field(last) or not _are_two_shots(rows[0], last):
             return None
         for before in range(after - 1, -1, -1):
             if times[after] - times[before] < _SHORTEST_MS:
