@@ -39,7 +39,7 @@ from transcripts.questions.model import (
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answers, read_question
 from transcripts.questions.rules import rule, script_of
-from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
+from transcripts.questions.wording import Likeness, cosine, plain_words, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
 from transcripts.timeline import Span, clock
 
@@ -72,6 +72,7 @@ class _Draft:
     span: Span
     source: Source
     asked_by: int
+    also: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
     answer_span: Span | None = None
     answer_source: Source = Source.SPEECH
@@ -202,19 +203,20 @@ def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
             kept,
             span=kept.span.union(draft.span) if draft.source is kept.source else kept.span,
             asked_by=kept.asked_by + heard,
+            also=(*kept.also, draft.text),
             confidence=max(kept.confidence, draft.confidence),
         )
     return out
 
 
 def _same_answer(one: _Draft, other: _Draft) -> bool:
+    """Whether one stretch, or most of it, answers two questions that may be the same."""
     if one.answer_span is None or other.answer_span is None:
         return False
-    if one.answer_span.start_ms != other.answer_span.start_ms:
+    shorter_ms = min(one.answer_span.duration_ms, other.answer_span.duration_ms)
+    if 2 * one.answer_span.overlap_ms(other.answer_span) < shorter_ms:
         return False
-    about = set(stems(one.text))
-    mine, theirs = traits(one.text), traits(other.text)
-    return bool(about & set(stems(other.text))) and mine.may_share_answer(theirs)
+    return traits(one.text).may_share_answer(traits(other.text))
 
 
 def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:
@@ -312,7 +314,10 @@ def _is_idle(draft: _Draft) -> bool:
 def _question(draft: _Draft) -> Question:
     quote = mask_personal_data(draft.text)
     text = read_question(quote) or quote.strip()
-    return Question(text, quote, draft.span, draft.source, draft.asked_by)
+    masked = [mask_personal_data(other) for other in draft.also]
+    also = dict.fromkeys(read_question(other) or other.strip() for other in masked)
+    also.pop(text, None)
+    return Question(text, quote, draft.span, draft.source, draft.asked_by, tuple(also))
 
 
 def _id(draft: _Draft) -> str:

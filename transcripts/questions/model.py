@@ -41,6 +41,7 @@ class Question:
         span: When; for chat from the first to the last message that asks it.
         source: Where it was asked.
         asked_by: Different people who asked it, >= 1.
+        also: Questions in other words that the same answer answers; personal data masked.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Question:
     span: Span
     source: Source
     asked_by: int = 1
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,8 @@ def check_to_json(check: Check) -> dict[str, Any]:
 
 
 def _question_to_json(question: Question) -> dict[str, Any]:
-    return {
+    also = {"also": list(question.also)} if question.also else {}
+    return also | {
         "text": question.text,
         "start_ms": question.span.start_ms,
         "end_ms": question.span.end_ms,
@@ -228,6 +231,7 @@ def _question_from_json(value: Mapping[str, Any]) -> Question:
         span=_span(value),
         source=Source(value.get("from", "speech")),
         asked_by=max(1, int(value.get("asked_by", 1))),
+        also=_strings(value.get("also")),
     )
 
 

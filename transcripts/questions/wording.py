@@ -82,19 +82,15 @@ class Traits:
     def may_share_answer(self, other: Traits) -> bool:
         """Whether two questions that one stretch answers can be the same question.
 
-        How and where something is done are told together, and "the first one" may be meant by
-        "one"; with different answers these are two questions.
+        Numbers, choices and negation keep them apart; "when can I see it" and "where do I find it"
+        are told together, and "the first one" may be meant by "one".
         """
-        asked = self.asks | other.asks
-        return self.may_join(other) or (
-            bool(self.asks and other.asks)
-            and asked <= _HOW_AND_WHERE
-            and self.quantities == other.quantities
-            and self.is_negated == other.is_negated
-            and (self.choices <= other.choices or other.choices <= self.choices)
-            and 2 * len(set(self.about) & set(other.about))
-            >= min(len(self.about), len(other.about))
-        )
+        if self.quantities != other.quantities or self.is_negated != other.is_negated:
+            return False
+        shared = len(set(self.about) & set(other.about))
+        is_near = 2 * shared >= min(len(self.about), len(other.about))
+        contained = self.choices <= other.choices or other.choices <= self.choices
+        return self.choices == other.choices or (contained and is_near)
 
     def _differs_in_one_word(self, other: Traits) -> bool:
         """Whether all but one word are the same: "여름 이불 …" and "겨울 이불 …" are two.

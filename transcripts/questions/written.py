@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ _NOT_ASKING = (MessageKind.GIFT, MessageKind.PURCHASE, MessageKind.JOIN, Message
                MessageKind.ANSWER)  # fmt: skip
 _LONGEST = 200
 _SHORTEST_ANSWER = 4
+#: Tells what is taken off, not what it costs with it.
+_ADVERTISED = re.compile(
+    r"(?:무료\s?배송|\d[\d,]*\s?[천만]?\s?원?)\s?(?:할인\s?)?쿠폰|\S+\scoupons?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def find_shop_answer(asked: Asked, shop: Sequence[ChatMessage]) -> ChatMessage |
         heard = sum(stem in said for stem in about)
         is_same = traits(asked.text).choices <= traits(message.text).choices
         asks = traits(asked.text).asks
-        says_it = fits(asked.text, message.text) > 0 if asks else heard == len(about)
+        told = _ADVERTISED.sub(" ", message.text) if "price" in asks else message.text
+        says_it = fits(asked.text, told) > 0 if asks else heard == len(about)
         if heard * 2 >= max(1, len(about)) and heard and is_same and says_it:
             return message
     return None

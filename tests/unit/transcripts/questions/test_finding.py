@@ -275,3 +275,44 @@ def test_how_and_where_one_thing_is_done_is_one_entry_when_one_sentence_answers_
     (pair,) = qa.pairs
     assert pair.question.asked_by == 2
     assert qa.unanswered == ()
+
+
+def test_questions_that_one_sentence_answers_become_one_entry_that_names_them_all():
+    said = ("Welcome", "Once the test is done you will find the error rate on the test page.")
+    qa = find_qa(
+        transcript(*said),
+        chat(
+            (500, "a", "When can I see the error rate?"),
+            (1_000, "b", "Where do I find the error rate?"),
+        ),
+    )
+
+    (pair,) = qa.pairs
+    assert pair.question.asked_by == 2
+    assert {pair.question.text, *pair.question.also} == {
+        "When can I see the error rate?",
+        "Where do I find the error rate?",
+    }
+
+
+def test_questions_about_different_choices_stay_apart_though_one_sentence_answers_both():
+    said = ("반갑습니다", "저희 장비는 맥이나 윈도우에서 다 사용하실 수 있습니다")
+    qa = find_qa(
+        transcript(*said),
+        chat(
+            (500, "a", "맥에서도 사용할 수 있나요?"), (1_000, "b", "윈도우에서 사용할 수 있나요?")
+        ),
+    )
+
+    assert len(qa.pairs) == 2
+    assert all(pair.question.also == () for pair in qa.pairs)
+
+
+def test_a_coupon_that_the_shop_announces_is_no_price():
+    for notice in ("📌 방송 중 5천원 쿠폰", "📌 무료배송 쿠폰"):
+        announced = ChatMessage(5_000, "shop", notice, is_host=True)
+        qa = find_qa(
+            transcript("반갑습니다"), (*chat((1_000, "a", "쿠폰까지 되면 얼마예요")), announced)
+        )
+
+        assert qa.pairs == ()
