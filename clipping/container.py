@@ -76,6 +76,17 @@ def sound_lag_ms(path: Path) -> int:
         return round(1000 * (_start_s(sounds[0]) - _start_s(pictures[0])))
 
 
+def picture_bits(path: Path) -> list[int]:
+    """Size of each encoded picture of the first picture track, in bits, as they are stored.
+
+    Raises:
+        UnreadableMedia: it is no recording that can be read.
+    """
+    with open_media(path) as container:
+        pictures = container.streams.video[:1]
+        return [8 * packet.size for packet in packets(container, *pictures) if packet.size]
+
+
 def _start_s(stream: Stream) -> float:
     if stream.start_time is None or stream.time_base is None:
         return 0.0

@@ -6,7 +6,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,13 @@ from clipping.probe import probe
 
 logger = logging.getLogger(__name__)
 
-# x264's rate limit looks at how far its other frame threads have come, so two runs differ. Slices
-# of one frame and a fixed number of them give the same bits each time, on every machine.
-_REPEATABLE = "sliced-threads=1:threads=4"
+# Two runs must give the same bits, on every machine: the number of threads is fixed, and as x264's
+# rate limit looks at how far its other frame threads have come, frame threads go without it. Held
+# to its average alone x264 would save up on still pictures and spend it all at the next cut: no
+# picture is made finer than the eye sees.
+_FREE = "threads=4:qpmin=16"
+# Slices of one frame keep to the rate limit and to the same bits; they leave processors waiting.
+_HELD = "threads=4:sliced-threads=1"
 _TRIAL_FRAMES = 30
 
 
@@ -35,6 +39,7 @@ class Encoder:
         device: File of the device that frames are uploaded to; None where frames stay in memory.
         nodes: Where its device shows itself, as patterns below the folder of devices.
         system: `sys.platform` it is found on.
+        holds_rate: Keeps the peak by itself; else the finished file has to be looked at.
     """
 
     name: str
@@ -43,16 +48,17 @@ class Encoder:
     device: Path | None = None
     nodes: tuple[str, ...] = ()
     system: str = "linux"
+    holds_rate: bool = True
 
     def output_options(self, target: Target) -> dict[str, Any]:
         """Output options of ffmpeg for the picture of a finished clip."""
+        held = {"maxrate": f"{target.peak_kbps}k", "bufsize": f"{target.buffer_kbit}k"}
         return {
             "c:v": self.codec,
             **self.options,
             "profile:v": "high",
             "b:v": f"{target.video_kbps}k",
-            "maxrate": f"{target.video_kbps * 3 // 2}k",
-            "bufsize": f"{target.video_kbps * 2}k",
+            **(held if self.holds_rate else {}),
             "g": target.frame_rate * 2,
             "bf": 0,
             "r": target.frame_rate,
@@ -62,8 +68,11 @@ class Encoder:
 X264 = Encoder(
     "x264",
     "libx264",
-    {"preset": "veryfast", "pix_fmt": "yuv420p", "x264-params": _REPEATABLE},
+    {"preset": "veryfast", "pix_fmt": "yuv420p", "x264-params": _FREE},
+    holds_rate=False,
 )
+#: Slower on the clock; for clips whose bursts are greater than a player's buffer.
+X264_HELD = replace(X264, options={**X264.options, "x264-params": _HELD}, holds_rate=True)
 #: In the order in which they are tried.
 HARDWARE = (
     Encoder(
@@ -119,11 +128,7 @@ def _device(encoder: Encoder, devices: Path) -> Path | None:
 
 
 def _with_device(encoder: Encoder, device: Path | None) -> Encoder:
-    if encoder.name != "vaapi" or device is None:
-        return encoder
-    return Encoder(
-        encoder.name, encoder.codec, encoder.options, device, encoder.nodes, encoder.system
-    )
+    return replace(encoder, device=device) if encoder.name == "vaapi" else encoder
 
 
 def _fault(encoder: Encoder, ffmpeg: Ffmpeg) -> str | None:

@@ -23,14 +23,7 @@ _CARD_COLOUR = "0x16181d"
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
 
 
-def clip_args(
-    cut: Cut,
-    sound: SoundPlan,
-    options: dict[str, Any],
-    output: str,
-    *,
-    device: Path | None = None,
-) -> list[str]:
+def clip_args(cut: Cut, sound: SoundPlan, options: dict[str, Any], output: str) -> list[str]:
     """Arguments that make the whole clip, captions burnt in.
 
     Args:
@@ -38,15 +31,25 @@ def clip_args(
         sound: What is done to the sound.
         options: Of the output.
         output: Where it goes.
+    """
+    return compiled(ffmpeg.output(_shown(cut), sound_stream(cut, sound), output, **options))
+
+
+def picture_args(
+    cut: Cut, options: dict[str, Any], output: str, *, device: Path | None = None
+) -> list[str]:
+    """Arguments that make the picture of the clip alone, captions burnt in.
+
+    Args:
+        cut: What is cut from where.
+        options: Of the output.
+        output: Where it goes.
         device: A VA-API device that the frames are uploaded to; None to keep them in memory.
     """
-    shown = with_captions(picture_stream(cut))
-    picture = dressed(shown, cut.dressing, cut.target, cut.frames)
     if device is None:
-        return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
-    uploaded = picture.filter("format", "nv12").filter("hwupload")
-    made = ffmpeg.output(uploaded, sound_stream(cut, sound), output, **options)
-    return ["-vaapi_device", str(device), *compiled(made)]
+        return compiled(ffmpeg.output(_shown(cut), output, **options))
+    uploaded = _shown(cut).filter("format", "nv12").filter("hwupload")
+    return ["-vaapi_device", str(device), *compiled(ffmpeg.output(uploaded, output, **options))]
 
 
 def still_args(cut: Cut, options: dict[str, Any], output: str) -> list[str]:
@@ -74,6 +77,11 @@ def picture_stream(cut: Cut) -> Stream:
 def with_captions(picture: Stream) -> Stream:
     """The picture with the captions of the working folder burnt in."""
     return picture.filter("ass", CAPTIONS_FILE, fontsdir=FONTS_NAME).filter("format", "yuv420p")
+
+
+def _shown(cut: Cut) -> Stream:
+    """The picture as people see it: captions and what the shop puts on it."""
+    return dressed(with_captions(picture_stream(cut)), cut.dressing, cut.target, cut.frames)
 
 
 def _card(cut: Cut) -> Stream:

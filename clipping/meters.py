@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import ffmpeg
 
@@ -69,6 +70,12 @@ def titled_args(picture: str, output: str) -> list[str]:
             drawn, output, f="image2", vframes=1, update=1, pix_fmt="yuvj420p", **{"q:v": 2}
         )
     )
+
+
+def joined_args(picture: str, sound: str, options: dict[str, Any], output: str) -> list[str]:
+    """Arguments that put the picture of one file and the sound of another into a third, as is."""
+    streams = _file_input(picture)["v:0"], _file_input(sound)["a:0"]
+    return compiled(ffmpeg.output(*streams, output, c="copy", **options))
 
 
 def _file_input(path: str, **options: str) -> Stream:

@@ -339,6 +339,16 @@ class Target:
     true_peak_dbtp: float = -1.0
     text_box: Box = Box(120, 288, 888, 1248)
 
+    @property
+    def peak_kbps(self) -> int:
+        """Rate at which a player's buffer is filled."""
+        return self.video_kbps * 3 // 2
+
+    @property
+    def buffer_kbit(self) -> int:
+        """Size of a player's buffer."""
+        return self.video_kbps * 2
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

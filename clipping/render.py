@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from clipping.bursts import fits_buffer
 from clipping.caption_ass import ass_text, faces_of
 from clipping.caption_styles import CaptionStyle
 from clipping.captions import CaptionTrack
+from clipping.container import picture_bits
 from clipping.cut import Cut
 from clipping.edit_list import edit_list_to_json
-from clipping.encoders import X264, Encoder
+from clipping.encoders import X264, X264_HELD, Encoder
 from clipping.errors import FfmpegFailed
 from clipping.ffmpeg import Ffmpeg
-from clipping.graph import clip_args
-from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
-from clipping.meters import file_meter_args
+from clipping.graph import clip_args, picture_args
+from clipping.loudness import Loudness, SoundPlan, with_fades
+from clipping.meters import joined_args
 from clipping.model import Target
-from clipping.sound_graph import sound_args
 from clipping.sound_level import plan_sound
+from clipping.sound_track import AAC, make_sound
 from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
@@ -43,7 +45,6 @@ _MP4 = {
     "flags:v": "+bitexact+cgop",
     "flags:a": "+bitexact",
 }
-_AAC = {"c:a": "aac", "ac": 2, "ar": 48_000}
 _COLOUR = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 # Units of type 6 are the encoder's own remarks: its version and settings, different per machine.
 _NO_REMARKS = {"bsf:v": "filter_units=remove_types=6"}
@@ -83,7 +84,7 @@ def render_clip(
     ffmpeg: Ffmpeg,
     on_progress: Progress = ignore_progress,
 ) -> RenderReport:
-    """Make the finished clip and measure its sound; a miss is mended once, the picture kept.
+    """Make the finished clip: picture and sound side by side, joined without encoding again.
 
     Args:
         cut: What is cut from where, and what to make.
@@ -96,20 +97,26 @@ def render_clip(
     Raises:
         FfmpegFailed: the recording cannot be decoded here, or the disk is full.
     """
-    plan = with_fades(plan_sound(cut, ffmpeg), _speech(captions), cut.shown_ms)
-    ass = ass_text(captions, cut.target, style)
-    with text_folder(ass, faces_of(captions, style)) as folder:
-        made_with = _encode(cut, plan, output, folder, ffmpeg, lambda s: on_progress(s * 0.9))
-        finished = measure_file(output, cut.output_ms, ffmpeg)
-        better = corrected(plan, finished, cut.target)
-        if better is not None:
-            _replace_sound(cut, better, output, folder, ffmpeg)
-            plan, finished = better, measure_file(output, cut.output_ms, ffmpeg)
-    on_progress(1.0)
-    report = _report(
-        cut, captions, plan, ffmpeg, finished=finished, corrections=int(better is not None)
+    picture, heard = (
+        output.with_name(f"{output.stem}.{half}.mp4") for half in ("picture", "sound")
     )
-    return replace(report, encoder=made_with.name)
+    try:
+        with ThreadPoolExecutor(1) as beside:
+            waiting = beside.submit(make_sound, cut, _speech(captions), heard, _MP4, ffmpeg)
+            made_with = _picture(cut, captions, style, picture, ffmpeg, on_progress)
+            sound = waiting.result()
+        args = joined_args(
+            str(picture.absolute()), str(heard.absolute()), _MP4, str(output.absolute())
+        )
+        ffmpeg.run(args, duration_ms=cut.output_ms)
+    finally:
+        for half in (picture, heard):
+            half.unlink(missing_ok=True)
+    on_progress(1.0)
+    report = _report(cut, captions, sound.plan, ffmpeg)
+    return replace(
+        report, finished=sound.finished, corrections=sound.corrections, encoder=made_with.name
+    )
 
 
 def render_preview(
@@ -132,19 +139,12 @@ def render_preview(
     with text_folder(ass, faces_of(captions, style)) as folder:
         args = clip_args(small, plan, preview_options(), str(output.absolute()))
         ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
-    return _report(cut, captions, plan, ffmpeg, finished=None, corrections=0)
+    return _report(cut, captions, plan, ffmpeg)
 
 
 def encode_options(target: Target, encoder: Encoder = X264) -> dict[str, Any]:
-    """Output options of ffmpeg for a finished clip: the profile that satisfies all platforms."""
-    return {
-        **encoder.output_options(target),
-        **_COLOUR,
-        **_AAC,
-        "b:a": f"{target.audio_kbps}k",
-        **_NO_REMARKS,
-        **_MP4,
-    }
+    """Output options of ffmpeg for a finished picture: the profile that satisfies all platforms."""
+    return {**encoder.output_options(target), **_COLOUR, **_NO_REMARKS, **_MP4}
 
 
 def preview_options() -> dict[str, Any]:
@@ -157,17 +157,11 @@ def preview_options() -> dict[str, Any]:
         "g": 60,
         "r": 30,
         **_COLOUR,
-        **_AAC,
+        **AAC,
         "b:a": "64k",
         **_NO_REMARKS,
         **_MP4,
     }
-
-
-def measure_file(path: Path, duration_ms: int, ffmpeg: Ffmpeg) -> Loudness:
-    """Loudness of a finished file."""
-    args = file_meter_args(str(path.absolute()))
-    return parse_loudness(ffmpeg.run(args, duration_ms=duration_ms))
 
 
 def report_to_json(report: RenderReport, cut: Cut) -> dict[str, Any]:
@@ -196,56 +190,47 @@ def report_to_json(report: RenderReport, cut: Cut) -> dict[str, Any]:
     }
 
 
-def _encode(
+def _picture(
     cut: Cut,
-    plan: SoundPlan,
+    captions: CaptionTrack,
+    style: CaptionStyle,
     output: Path,
-    folder: Path,
     ffmpeg: Ffmpeg,
     on_progress: Progress,
 ) -> Encoder:
-    """Write the clip; returns what made it: a device may be busy or gone, x264 never is."""
-    encoder = cut.encoder
-    options = encode_options(cut.target, encoder)
-    args = clip_args(cut, plan, options, str(output.absolute()), device=encoder.device)
-    try:
-        ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
-    except FfmpegFailed as error:
-        if encoder is X264:
-            raise
-        logger.warning("encoder %s failed, x264 takes over: %s", encoder.name, error)
-        return _encode(replace(cut, encoder=X264), plan, output, folder, ffmpeg, on_progress)
-    return encoder
+    """Write the picture, captions drawn in; returns what made it.
+
+    A device may be busy or gone, x264 never is. Most clips keep within a player's buffer by
+    themselves; the others are made again, held to it.
+    """
+
+    def made(encoder: Encoder) -> Encoder:
+        options = encode_options(cut.target, encoder)
+        args = picture_args(cut, options, str(output.absolute()), device=encoder.device)
+        try:
+            ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
+        except FfmpegFailed as error:
+            if encoder.codec == X264.codec:
+                raise
+            logger.warning("encoder %s failed, x264 takes over: %s", encoder.name, error)
+            return made(X264)
+        if encoder.holds_rate or fits_buffer(picture_bits(output), cut.target):
+            return encoder
+        return made(X264_HELD)
+
+    ass = ass_text(captions, cut.target, style)
+    with text_folder(ass, faces_of(captions, style)) as folder:
+        return made(cut.encoder)
 
 
-def _report(
-    cut: Cut,
-    captions: CaptionTrack,
-    plan: SoundPlan,
-    ffmpeg: Ffmpeg,
-    *,
-    finished: Loudness | None,
-    corrections: int,
-) -> RenderReport:
+def _report(cut: Cut, captions: CaptionTrack, plan: SoundPlan, ffmpeg: Ffmpeg) -> RenderReport:
+    """What a preview says of itself; a finished clip says more."""
     notes = [*plan.notes, *captions.notes]
     if cut.info.picture is None:
         notes.append("The recording has no picture: the captions stand on a plain card.")
     elif cut.path is not None:
         notes += cut.path.notes
-    return RenderReport(
-        cut.output_ms, cut.all_frames, plan, finished, corrections, ffmpeg.version, tuple(notes)
-    )
-
-
-def _replace_sound(cut: Cut, plan: SoundPlan, clip: Path, folder: Path, ffmpeg: Ffmpeg) -> None:
-    louder = clip.with_name(f"{clip.stem}.sound.mp4")
-    options: Mapping[str, Any] = {"c:v": "copy", **_AAC, "b:a": f"{cut.target.audio_kbps}k", **_MP4}
-    args = sound_args(cut, plan, str(clip.absolute()), dict(options), str(louder.absolute()))
-    try:
-        ffmpeg.run(args, duration_ms=cut.output_ms, cwd=folder)
-        louder.replace(clip)
-    finally:
-        louder.unlink(missing_ok=True)
+    return RenderReport(cut.output_ms, cut.all_frames, plan, None, 0, ffmpeg.version, tuple(notes))
 
 
 def _speech(captions: CaptionTrack) -> list[Span]:

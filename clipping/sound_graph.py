@@ -18,12 +18,9 @@ AAC_PRIMING = 1024
 _JOINT_MS = 20  # two sounds meet over this at a cut inside a clip
 
 
-def sound_args(
-    cut: Cut, sound: SoundPlan, clip: str, options: dict[str, Any], output: str
-) -> list[str]:
-    """Arguments that give a finished clip another sound; its picture is kept as it is."""
-    picture = ffmpeg.input(clip)["v:0"]
-    return compiled(ffmpeg.output(picture, sound_stream(cut, sound), output, **options))
+def sound_args(cut: Cut, sound: SoundPlan, options: dict[str, Any], output: str) -> list[str]:
+    """Arguments that make the sound of a clip alone."""
+    return compiled(ffmpeg.output(sound_stream(cut, sound), output, **options))
 
 
 def sound_stream(cut: Cut, plan: SoundPlan) -> Stream:

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clipping.bursts import fits_buffer
 from clipping.caption_ass import ass_stills, faces_of
 from clipping.caption_styles import caption_style
 from clipping.captions import CaptionTrack, make_captions, text_area
+from clipping.container import picture_bits
 from clipping.cover import make_covers
 from clipping.cut import Cut
 from clipping.dressing import Dressing
@@ -48,6 +50,18 @@ def whole(info: MediaInfo, layout: Layout = Layout.FIT) -> CropPath:
 def render(cut: Cut, out: Path, said: Transcript | None = None) -> RenderReport:
     captions = make_captions(said, cut.span, cut.target, STYLE)
     return render_clip(cut, captions, STYLE, out, ffmpeg=find_ffmpeg())
+
+
+def test_a_burst_after_a_still_picture_keeps_within_a_players_buffer(tmp_path: Path):
+    picture = "color=gray:s=108x192:r=25:d=8,noise=alls=100:allf=t:enable='gt(t,4)'"
+    codec = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+    source = make(tmp_path / "burst.mp4", "-f", "lavfi", "-i", picture, *codec)
+    info, span = probe(source), Span(0, 8000)
+    out = tmp_path / "clip.mp4"
+
+    render(Cut(source, info, whole(info), span, SMALL), out)
+
+    assert fits_buffer(picture_bits(out), SMALL)
 
 
 def test_a_finished_clip_passes_every_platform_it_is_long_enough_for(tmp_path: Path):

@@ -134,7 +134,7 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 5, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
+    Stage("render", 6, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
           _clips("run_render"),
           ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
     Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),
