@@ -45,11 +45,21 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """All moments at which a clip may begin or end, in order, within `duration_ms`."""
+    """All moments at which a clip may begin or end, in order, within `duration_ms`.
+
+    Attributes:
+        openings: Beginnings.
+        closings: Ends.
+        duration_ms: Of the recording.
+        sentences: How many there are.
+        ends: The moments of `closings`.
+    """
 
     openings: tuple[Opening, ...]
     closings: tuple[Closing, ...]
     duration_ms: int
+    sentences: int
+    ends: tuple[int, ...]
 
 
 def sentence_lattice(transcript: Transcript, scenes: Sequence[Scene], duration_ms: int) -> Lattice:
@@ -75,7 +85,8 @@ def sentence_lattice(transcript: Transcript, scenes: Sequence[Scene], duration_m
         if not is_inside_word(end_ms, words):
             clean = end_ms - latest_end >= LEAST_TAIL_MS
             closings.append(Closing(end_ms, index, clean))
-    return Lattice(tuple(openings), tuple(closings), duration_ms)
+    ends = tuple(closing.at_ms for closing in closings)
+    return Lattice(tuple(openings), tuple(closings), duration_ms, len(spoken), ends)
 
 
 def snapped_to_cuts(span: Span, scenes: Sequence[Scene], *, reach_ms: int = 1_500) -> Span:

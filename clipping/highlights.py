@@ -19,6 +19,7 @@ from clipping.scoring import Scored
 from clipping.selection import GOOD, Choice, Products, SaidText, choose
 from clipping.signals.families import find_signals
 from clipping.titles import find_hook, find_title
+from clipping.topics import topic_starts
 from transcripts.timeline import Span, clock
 
 _LEAST = 0.02
@@ -55,8 +56,12 @@ def find_highlights(
     if signals is None:
         signal_list = find_signals(evidence)
         signals, notes = signal_list.signals, signal_list.notes
-    products = cache(ProductLinks(evidence).within)
-    search = _Search(evidence, policy, signals, weights, products, SaidText(evidence.transcript))
+    links = ProductLinks(evidence)
+    products = cache(links.within)
+    segments = () if evidence.transcript is None else evidence.transcript.segments
+    topics = topic_starts(segments, links.mentions, links.pins)
+    said = SaidText(evidence.transcript)
+    search = _Search(evidence, policy, signals, weights, products, said, topics)
     parts = [search.find(length) for length in policy.lengths]
     highlights = [
         _highlight(one, part.length, evidence, products)
@@ -87,11 +92,17 @@ class _Search:
     weights: Weights
     products: Products
     said: SaidText
+    topics: Sequence[int]
 
     def find(self, length: Length) -> _Found:
         """The best clips of one length."""
         candidates = find_candidates(
-            self.evidence, self.signals, self.policy, length=length, weights=self.weights
+            self.evidence,
+            self.signals,
+            self.policy,
+            length=length,
+            weights=self.weights,
+            topics=self.topics,
         )
         if self.policy.is_narrow:
             candidates = [one for one in candidates if self._is_asked_for(one)]

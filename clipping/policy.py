@@ -11,7 +11,7 @@ from transcripts.timeline import Span
 
 _MINUTE_MS = 60_000
 #: Viewers of clippers who got four to nine clips came back; one to three brought nobody back.
-_FLOOR, _FLOOR_FROM_MS, _SHORT_FLOOR = 4, 30 * _MINUTE_MS, 3
+_FLOOR, _FLOOR_FROM_MS, _SHORT_FLOOR = 4, 3 * _MINUTE_MS, 3
 _MOST = 12
 _K = SignalKind
 
@@ -34,13 +34,14 @@ class LengthRule:
     Attributes:
         shortest_ms: Least length.
         longest_ms: Greatest length.
-        usual_ms: Length that costs nothing; others must earn it.
+        usual_ms: Length that costs nothing, others must earn it; None where the evidence of each
+            clip says it.
         factors: What each reason is worth for it, as a share of its usual worth; absent is 1.
     """
 
     shortest_ms: int
     longest_ms: int
-    usual_ms: int
+    usual_ms: int | None
     factors: Mapping[SignalKind, float]
 
 
@@ -52,7 +53,7 @@ RULES: Mapping[Length, LengthRule] = {
         14_900,
         {_K.HOOK: 2.0, _K.STANDS_ALONE: 2.0, _K.OFFER: 0.3, _K.DISCOUNT: 0.3, _K.PRICE: 0.5},
     ),
-    Length.SHORT: LengthRule(15_000, 60_000, 45_000, {}),
+    Length.SHORT: LengthRule(15_000, 60_000, None, {}),
     # A product page outlives offers and moods; what explains is worth more there.
     Length.EXPLAIN: LengthRule(
         60_000,

@@ -22,7 +22,12 @@ _LONGEST_SENTENCE_MS = 60_000
 
 
 class ProductLinks:
-    """Finds the products of any span of one recording."""
+    """Finds the products of any span of one recording.
+
+    Attributes:
+        pins: When which product was shown as the current one, in order.
+        mentions: Sentences that speak of a product surely enough, in order.
+    """
 
     def __init__(self, evidence: Evidence) -> None:
         known = {product.id for product in evidence.products}
@@ -31,28 +36,28 @@ class ProductLinks:
             for offer in evidence.offers
             if offer.product_id and (not known or offer.product_id in known)
         ]
-        pins = tuple(
+        self.pins = tuple(
             Pin(offer.span, offer.product_id)
             for offer in self._offers
             if offer.kind is OfferKind.PIN
         )
         transcript = evidence.transcript or Transcript("und", evidence.duration_ms)
-        self._mentions = sorted(
+        self.mentions = sorted(
             (
                 m
-                for m in find_mentions(transcript, evidence.products, pins)
+                for m in find_mentions(transcript, evidence.products, self.pins)
                 if m.confidence >= LEAST_CONFIDENCE
             ),
             key=lambda mention: mention.span,
         )
-        self._starts = [mention.span.start_ms for mention in self._mentions]
+        self._starts = [mention.span.start_ms for mention in self.mentions]
 
     def within(self, span: Span) -> tuple[str, ...]:
         """Ids of the products a span is about, surest first; at most three."""
         said: defaultdict[str, float] = defaultdict(float)
         first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_SENTENCE_MS)
         last = bisect.bisect_left(self._starts, span.end_ms)
-        for mention in self._mentions[first:last]:
+        for mention in self.mentions[first:last]:
             if span.contains(mention.span.middle_ms):
                 said[mention.product_id] += mention.confidence
         sure = {product: _SAID * min(_MOST_SAID, value) for product, value in said.items()}

@@ -16,6 +16,7 @@ from clipping.model import Signal, SignalKind
 from clipping.policy import RULES, Length
 from clipping.score_weights import DEFAULT_WEIGHTS, Weights
 from clipping.signals.lexicons import load_lexicon
+from clipping.usual_length import usual_length_ms
 from transcripts.model import Segment
 from transcripts.timeline import Span
 
@@ -27,7 +28,7 @@ _CHAT = frozenset(
 MOMENTS = _CHAT | {_K.ORDERS, _K.OFFER}
 #: Reasons that people gave by what they did.
 BEHAVIOUR = _CHAT | {_K.ORDERS, _K.VIEWERS}
-_NEAR_MS, _ELSEWHERE = 15_000, 0.3
+_NEAR_MS, _ELSEWHERE = 15_000, 0.6
 #: What is left of a wave of orders when a clip holds half of the time in which its cause lies: an
 #: eighth. The cause lasts, so a clip that misses a part of that time is likely to cut it.
 _WHOLE = 3
@@ -72,8 +73,9 @@ class Scorer:
         limits_ms: tuple[int, int] | None = None,
     ) -> None:
         rule = RULES[length]
-        shortest_ms, longest_ms = limits_ms or (rule.shortest_ms, rule.longest_ms)
-        self._usual_ms = min(max(rule.usual_ms, shortest_ms), longest_ms)
+        self._limits_ms = limits_ms or (rule.shortest_ms, rule.longest_ms)
+        self._rule_ms = rule.usual_ms
+        self._is_answered = any(signal.kind in _CHAT for signal in signals)
         self._worth = {k: v * rule.factors.get(k, 1.0) for k, v in weights.reasons.items()}
         self._spoils = weights.spoilers
         self._reasons = sorted(
@@ -99,7 +101,8 @@ class Scorer:
         share = min(1.0, sum(spoilt.values()))
         parts = [*self._parts(span), *self._speech_parts(span, segments)]
         raw = sum(part.strength for part in parts)
-        factor = (1 - share) * quality * _length_factor(span, self._usual_ms) / (raw + _HALF)
+        fits = _length_factor(span, self._usual_ms(parts, span))
+        factor = (1 - share) * quality * fits / (raw + _HALF)
         because = sorted(
             (replace(part, strength=round(part.strength * factor, 4)) for part in parts),
             key=lambda part: (-part.strength, part.kind, part.span),
@@ -113,6 +116,13 @@ class Scorer:
     def moments(self) -> list[Signal]:
         """Reasons that can carry a clip where nothing is said, in order."""
         return [signal for signal in self._reasons if signal.kind in MOMENTS]
+
+    def _usual_ms(self, because: Sequence[Signal], span: Span) -> int:
+        """Length that costs nothing, within what is asked for."""
+        usual_ms = self._rule_ms or usual_length_ms(
+            because, span, MOMENTS, is_answered=self._is_answered
+        )
+        return min(max(usual_ms, self._limits_ms[0]), self._limits_ms[1])
 
     def _overlapping(self, span: Span) -> list[Signal]:
         first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_REASON_MS)
@@ -156,7 +166,7 @@ def _fit(signal: Signal, span: Span) -> float:
 
 
 def _length_factor(span: Span, usual_ms: int) -> float:
-    """Clips of the usual length as they are; longer ones and shorter ones must earn it."""
+    """Clips of the length that fits as they are; longer ones and shorter ones must earn it."""
     one, other = sorted((usual_ms, max(1, span.duration_ms)))
     return math.sqrt(math.sqrt(one / other))
 
@@ -168,8 +178,13 @@ def is_same_moment(one: SignalKind, other: SignalKind) -> bool:
 
 @lru_cache(maxsize=4_096)
 def stands_alone(text: str) -> bool:
-    """Whether a sentence needs none before it: it has two words and no "그래서", "and", "it"."""
-    return len(text.split()) >= 2 and not load_lexicon("opening", "dependent").pattern.search(text)
+    """Whether a sentence needs none before it.
+
+    It has two words, begins with no "그래서", "and" or "it", nor in the middle of a sentence, as
+    what begins with a small letter does.
+    """
+    leans = text[:1].islower() or load_lexicon("opening", "dependent").pattern.search(text)
+    return len(text.split()) >= 2 and not leans
 
 
 @lru_cache(maxsize=4_096)

@@ -6,6 +6,7 @@ import bisect
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,10 @@ Products = Callable[[Span], tuple[str, ...]]
 GOOD = 0.3
 _SAME_PRODUCT = 0.85
 _SAME_TEXT = 85
+#: Two hearings of one sentence differ by a letter or two.
+_SAME_SENTENCE = 95
+#: A span of which so much was said in a better one adds nothing.
+_SAID_AGAIN = 0.8
 _K = SignalKind
 #: Reasons that are words.
 _PITCH = frozenset(
@@ -66,22 +71,26 @@ class SaidText:
         self._segments = sorted(segments, key=lambda segment: segment.span.middle_ms)
         self._middles = [segment.span.middle_ms for segment in self._segments]
         self._known: dict[Span, str] = {}
-        self._pitches: dict[Span, str] = {}
+        self._pitches: dict[Span, tuple[str, ...]] = {}
 
     def within(self, span: Span) -> str:
         """Sentences whose middle lies in a span, joined by blanks; "" where nothing is said."""
         if span not in self._known:
-            first = bisect.bisect_left(self._middles, span.start_ms)
-            last = bisect.bisect_left(self._middles, span.end_ms)
-            self._known[span] = " ".join(s.text for s in self._segments[first:last])
+            self._known[span] = " ".join(self._texts(span))
         return self._known[span]
 
-    def pitch(self, one: Scored) -> str:
-        """The sentences that are its reasons, in order; "" where none is."""
+    def pitch(self, one: Scored) -> tuple[str, ...]:
+        """The sentences that are its reasons, as letters and digits alone; none where none is."""
         if one.span not in self._pitches:
             spans = merged(sorted(part.span for part in one.because if part.kind in _PITCH))
-            self._pitches[one.span] = " ".join(self.within(span) for span in spans)
+            texts = (_letters(text) for span in spans for text in self._texts(span))
+            self._pitches[one.span] = tuple(filter(None, texts))
         return self._pitches[one.span]
+
+    def _texts(self, span: Span) -> list[str]:
+        first = bisect.bisect_left(self._middles, span.start_ms)
+        last = bisect.bisect_left(self._middles, span.end_ms)
+        return [segment.text for segment in self._segments[first:last]]
 
 
 def choose(
@@ -189,6 +198,17 @@ def _says_the_same(one: Scored, other: Scored, said: SaidText) -> bool:
     """Whether what two spans are about is said in the same words, whatever is said around it."""
     pitch, known = said.pitch(one), said.pitch(other)
     if pitch and known:
-        return fuzz.token_set_ratio(pitch, known) >= _SAME_TEXT
+        again = sum(len(text) for text in pitch if any(_is_the_same(text, k) for k in known))
+        return again >= _SAID_AGAIN * sum(map(len, pitch))
     text = said.within(one.span)
     return bool(text) and fuzz.token_sort_ratio(text, said.within(other.span)) >= _SAME_TEXT
+
+
+@lru_cache(maxsize=65_536)
+def _is_the_same(text: str, known: str) -> bool:
+    """Whether two sentences differ by no word: "M 사이즈는 49,000원" is another than "L …"."""
+    return fuzz.ratio(text, known, score_cutoff=_SAME_SENTENCE) >= _SAME_SENTENCE
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -67,7 +67,7 @@ def _reasons(segment: Segment, because: Sequence[Signal]) -> float:
     )
     length = len(segment.text)
     fits = 1.0 if _SHORT <= length <= MAX_TITLE else 0.6 if length > MAX_TITLE else 0.05
-    leans = segment.text[:1].islower() or not stands_alone(segment.text)
+    leans = not stands_alone(segment.text)
     return (share + 0.1) * fits * (_LEANING if leans else 1.0)
 
 

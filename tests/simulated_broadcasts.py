@@ -99,9 +99,7 @@ def simulate(seed: int) -> Simulated:
         first = place * room + dice.randrange(2, room - 6)
         length = dice.randrange(2, 5)
         for at in range(first, first + length):
-            pitch = dice.choice(_PITCHES[topic]).format(noun=dice.choice(_NOUNS))
-            # What else hosts say tells one pitch from another.
-            texts[at] = f"{pitch} {_plain(dice)}"
+            texts[at] = dice.choice(_PITCHES[topic]).format(noun=dice.choice(_NOUNS))
         topics.append((_when(first).union(_when(first + length - 1)), topic))
     segments = tuple(Segment(_when(at), text) for at, text in enumerate(texts))
     duration_ms = MINUTES * 60_000

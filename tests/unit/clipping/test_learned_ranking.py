@@ -44,7 +44,7 @@ def test_a_consistent_taste_moves_the_ranking_of_broadcasts_nobody_reviewed(run)
         for show, before, after in pairs
     ]
     disliked = [
-        precision(show, after, "price", first=3) - precision(show, before, "price", first=3)
+        precision(show, after, "price") - precision(show, before, "price")
         for show, before, after in pairs
     ]
 

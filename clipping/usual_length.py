@@ -1,0 +1,56 @@
+"""How long a clip should be: as long as its evidence leaves open where the moment lies. Pure.
+
+A clip holds the time in which its cause lies and room for the sentence that opens it. A burst of
+chat places its cause within the time to its answers; a wave of orders within three quarters of a
+minute; words are where they are. Where nobody's reaction is known, words say what was offered and
+not what moved people, so the clip keeps the thought around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clipping.model import Signal, SignalKind
+from transcripts.timeline import Span
+
+_K = SignalKind
+#: What a clip needs beside the time of its cause: its opening, and the end of the thought.
+_ROOM_MS = 10_000
+_LEAST_MS, _MOST_MS = 20_000, 50_000
+#: A passage of words, where reactions are known and where they are not.
+_WORDS_MS = (20_000, 45_000)
+_UNANSWERED_MS = (40_000, 45_000)
+#: Reasons that place nothing: they hold for minutes.
+_PLACELESS = frozenset({_K.PIN, _K.VIEWERS})
+
+
+def usual_length_ms(
+    because: Sequence[Signal],
+    span: Span,
+    moments: frozenset[SignalKind],
+    *,
+    is_answered: bool,
+) -> int:
+    """The length that costs a span nothing, by the strongest of its reasons.
+
+    Args:
+        because: Reasons within the span, each with what it is worth.
+        span: Of the clip.
+        moments: Kinds that tell when something happened.
+        is_answered: Whether any reaction of people is known in this recording's chat.
+    """
+    strongest = max(because, key=lambda reason: reason.strength, default=None)
+    if strongest is not None and strongest.kind in moments:
+        return moment_length_ms(strongest)
+    least_ms, most_ms = _WORDS_MS if is_answered else _UNANSWERED_MS
+    placed = [reason.span for reason in because if reason.kind not in _PLACELESS]
+    if not placed:
+        return least_ms
+    first_ms = max(span.start_ms, min(one.start_ms for one in placed))
+    last_ms = min(span.end_ms, max(one.end_ms for one in placed))
+    return min(most_ms, max(least_ms, last_ms - first_ms))
+
+
+def moment_length_ms(moment: Signal) -> int:
+    """Length of a clip that shows what people reacted to."""
+    return min(_MOST_MS, max(_LEAST_MS, moment.span.duration_ms + _ROOM_MS))
