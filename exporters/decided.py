@@ -10,7 +10,16 @@ from typing import Any
 
 from transcripts.questions.checks import find_checks
 from transcripts.questions.corrections import Correction, corrected_products
-from transcripts.questions.model import Check, Flag, OpenQuestion, QaList, QaPair, Question
+from transcripts.questions.misheard import Misheard, put_right
+from transcripts.questions.model import (
+    Check,
+    Flag,
+    OpenQuestion,
+    QaList,
+    QaPair,
+    Question,
+    Source,
+)
 from transcripts.timeline import Span
 
 
@@ -108,6 +117,7 @@ class _Rules:
     corrections: Sequence[Correction] = ()
     said_on: date | None = None
     products: frozenset[str] = field(default_factory=frozenset)
+    misheard: Sequence[Misheard] = ()
 
 
 def decided_entries(
@@ -117,6 +127,7 @@ def decided_entries(
     corrections: Sequence[Correction] = (),
     said_on: date | None = None,
     products: Iterable[str] = (),
+    misheard: Sequence[Misheard] = (),
 ) -> tuple[DecidedEntry, ...]:
     """All entries as they are after people's decisions, in the order found.
 
@@ -129,9 +140,10 @@ def decided_entries(
         corrections: Products that people gave to such questions in other broadcasts.
         said_on: Day of the broadcast.
         products: Ids of the product list; corrections to other products do not apply.
+        misheard: Words that people put right in captions; what was approved before stays.
     """
     by_id = {str(decision["id"]): decision for decision in decisions}
-    rules = _Rules(by_id, tuple(corrections), said_on, frozenset(products))
+    rules = _Rules(by_id, tuple(corrections), said_on, frozenset(products), misheard)
     entries = {entry.id: entry for entry in _found(qa, rules)}
     return tuple(_with_joined(entries))
 
@@ -142,7 +154,7 @@ def _found(qa: QaList, rules: _Rules) -> Iterator[DecidedEntry]:
         if origin := decision.get("from"):
             parts.setdefault(str(origin), []).append(id_)
     for pair in qa.pairs:
-        whole = _of_pair(pair)
+        whole = _heard_right(_of_pair(pair), rules)
         yield _decided(whole, rules)
         for id_ in parts.get(pair.id, ()):
             part = replace(whole, id=id_, question="", answer="", origin=pair.id, asked_by=1)
@@ -165,6 +177,21 @@ def _of_pair(pair: QaPair) -> DecidedEntry:
         checks=pair.checks,
         confidence=pair.confidence,
     )
+
+
+def _heard_right(entry: DecidedEntry, rules: _Rules) -> DecidedEntry:
+    """The entry as found with the words that people put right in its captions."""
+    decision = rules.by_id.get(entry.id, {})
+    until = str(decision.get("at") or "") if decision.get("state") == "approved" else ""
+    words = [word for word in rules.misheard if not until or word.at <= until]
+    answer = put_right(entry.answer, entry.proof, words) if entry.proof else entry.answer
+    is_spoken = entry.asked.source is Source.SPEECH
+    question = put_right(entry.question, entry.asked.span, words) if is_spoken else entry.question
+    if (question, answer) == (entry.question, entry.answer):
+        return entry
+    checks = find_checks(question, answer, rules.said_on)
+    flags = _flags(entry, checks)
+    return replace(entry, question=question, answer=answer, checks=checks, flags=flags)
 
 
 def _of_open(entry: OpenQuestion) -> DecidedEntry:

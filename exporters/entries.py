@@ -10,6 +10,7 @@ from typing import Any
 from exporters.decided import Approval, DecidedEntry, EntryState, decided_entries
 from transcripts.products import Product
 from transcripts.questions.corrections import Correction
+from transcripts.questions.misheard import Misheard
 from transcripts.questions.model import Check, Flag, QaList
 from transcripts.questions.rules import script_of
 from transcripts.timeline import Span
@@ -82,6 +83,7 @@ def decide(  # noqa: PLR0913 - everything that is known of a list
     title: str = "",
     corrections: Sequence[Correction] = (),
     said_on: date | None = None,
+    misheard: Sequence[Misheard] = (),
 ) -> FaqSheet:
     """Apply people's decisions: an approved entry is published, a rejected one goes.
 
@@ -96,6 +98,7 @@ def decide(  # noqa: PLR0913 - everything that is known of a list
         title: Name of the broadcast.
         corrections: Products that people gave to such questions before.
         said_on: Day of the broadcast.
+        misheard: Words that people put right in captions.
     """
     entries = decided_entries(
         qa,
@@ -103,6 +106,7 @@ def decide(  # noqa: PLR0913 - everything that is known of a list
         corrections=corrections,
         said_on=said_on,
         products=[product.id for product in products],
+        misheard=misheard,
     )
     waiting = [e for e in entries if not (e.may_leave or e.into)]
     return FaqSheet(

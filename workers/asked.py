@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from transcripts.questions.misheard import Misheard
 from workers.faq_decisions import faq_params
 from workers.pipeline import JsonValue
-from workers.store import faq, requests, taste
+from workers.shared_captions import misheard_words
+from workers.store import clips, faq, requests, taste, vocabulary
 from workers.store.database import Connection
 from workers.store.rows import RecordingRow, RequestRow
 
@@ -20,13 +22,25 @@ def asked_params(
     moves = faq.moves_before(connection, rows)
     tastes = taste.factors_for(connection, rows)
     asked = requests.requests_of(connection, ids)
+    misheard = misheard_in(connection, ids)
     return {
         id_: {
-            **faq_params(decided[id_], moves[id_]),
+            **faq_params(decided[id_], moves[id_], misheard.get(id_, ())),
             **taste_params(id_, tastes.get(id_)),
             **request_params(asked[id_]),
         }
         for id_ in ids
+    }
+
+
+def misheard_in(
+    connection: Connection, recording_ids: Collection[str]
+) -> dict[str, tuple[Misheard, ...]]:
+    """Words that people put right in captions, by recording; without those that have none."""
+    taught = vocabulary.lessons_in(connection, recording_ids)
+    return {
+        id_: misheard_words(clips.caption_history(connection, id_), lessons)
+        for id_, lessons in taught.items()
     }
 
 

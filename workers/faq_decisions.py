@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from transcripts.questions.misheard import Misheard, misheard_to_json
 from workers.pipeline import JsonValue
 from workers.store.rows import FaqDecisionRow
 
@@ -13,19 +14,25 @@ _TEXTS = ("question", "answer", "product_ids")
 
 
 def faq_params(
-    rows: Iterable[FaqDecisionRow], moves: Sequence[FaqDecisionRow] = ()
+    rows: Iterable[FaqDecisionRow],
+    moves: Sequence[FaqDecisionRow] = (),
+    misheard: Iterable[Misheard] = (),
 ) -> dict[str, JsonValue]:
     """Decisions as stage parameters (see `exporters.decided.decided_entries`); none for none.
 
     Args:
         rows: Of one recording, oldest first.
         moves: Of other recordings of the house, made before this one was brought, oldest first.
+        misheard: Words that people put right in the recording's captions.
     """
     params: dict[str, JsonValue] = {}
     if entries := decisions_of(rows):
         params["faq_decisions"] = entries
     if corrections := [_correction(row) for row in moves if "was" in row.change]:
         params["product_corrections"] = corrections
+    words: list[JsonValue] = [{**misheard_to_json(word)} for word in misheard]
+    if words:
+        params["misheard"] = words
     return params
 
 

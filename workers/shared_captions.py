@@ -1,4 +1,4 @@
-"""Sentences corrected in one clip, for the other clips that show them. Pure."""
+"""Sentences corrected in one clip, for the other clips and the answers that show them. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from transcripts.corrections import Replacement
+from transcripts.questions.misheard import Misheard
 from transcripts.timeline import Span
 from workers.pipeline import JsonValue
 
@@ -61,6 +63,28 @@ def shared_edits(
         {"start_ms": where.start_ms, "end_ms": where.end_ms, "text": text}
         for where, text in sorted(out)
     )
+
+
+def misheard_words(
+    history: Iterable[CaptionState], taught: Mapping[str, Sequence[Replacement]]
+) -> tuple[Misheard, ...]:
+    """Words that the corrected sentences of a recording's clips put right, in order of time.
+
+    Args:
+        history: Every state of the recording's clips, oldest first.
+        taught: Of each clip the words that its corrections teach.
+    """
+    known: dict[str, dict[Span, tuple[datetime, str]]] = {}
+    for state in history:
+        known[state.clip_id] = _since(state, known.get(state.clip_id, {}))
+    found = {
+        Misheard(where, pair.heard, pair.meant, at.isoformat(timespec="seconds"))
+        for clip_id, of in known.items()
+        for where, (at, text) in of.items()
+        for pair in taught.get(clip_id, ())
+        if pair.meant in text
+    }
+    return tuple(sorted(found, key=lambda word: (word.at, word.span, word.heard, word.meant)))
 
 
 def _since(

@@ -9,10 +9,12 @@ from typing import Any
 from exporters.decided import DecidedEntry, EntryState, decided_entries
 from transcripts.questions.checks import find_checks
 from transcripts.questions.corrections import corrections_from_json
+from transcripts.questions.misheard import misheard_from_json
 from transcripts.questions.model import Check, qa_from_json
 from workers.actions.access import own_recording, require
 from workers.actions.recordings import read_output
 from workers.application import Application
+from workers.asked import misheard_in
 from workers.errors import Conflict, NotAllowed, NotFound
 from workers.faq_decisions import faq_params
 from workers.pipeline import JsonValue
@@ -231,7 +233,7 @@ def _decided(
 ) -> tuple[tuple[FaqDecisionRow, ...], Mapping[str, JsonValue]]:
     rows = faq.decisions_of(connection, [row.id])[row.id]
     moves = faq.moves_before(connection, [row])[row.id]
-    return rows, faq_params(rows, moves)
+    return rows, faq_params(rows, moves, misheard_in(connection, [row.id]).get(row.id, ()))
 
 
 def _entries(
@@ -247,6 +249,7 @@ def _entries(
         corrections=corrections_from_json(params.get("product_corrections", ())),
         said_on=date.fromisoformat(str(day)) if day else None,
         products=products,
+        misheard=misheard_from_json(params.get("misheard", ())),
     )
 
 

@@ -15,6 +15,7 @@ from exporters.faq_files import PUBLISHED, faq_files
 from transcripts.products import Product
 from transcripts.questions.across import Agreement, Listed, Told, list_entries
 from transcripts.questions.corrections import corrections_from_json
+from transcripts.questions.misheard import Misheard
 from transcripts.questions.model import (
     Flag,
     OpenQuestion,
@@ -27,6 +28,7 @@ from transcripts.timeline import Span
 from workers.actions import faq as of_recording
 from workers.actions.access import require
 from workers.application import Application
+from workers.asked import misheard_in
 from workers.errors import Conflict, NotFound
 from workers.faq_decisions import faq_params
 from workers.store import events, faq, faq_links, recordings
@@ -137,6 +139,7 @@ def _sources(
     ids = [plan.row.id for plan in plans]
     decided = faq.decisions_of(connection, ids)
     moves = faq.moves_before(connection, [plan.row for plan in plans])
+    misheard = misheard_in(connection, ids)
     sources: dict[str, FaqSource] = {}
     products: dict[str, Product] = {}
     for plan in plans:
@@ -146,7 +149,8 @@ def _sources(
         sold = _products(app, plan)
         for product in sold:
             products.setdefault(product.id, product)
-        mine = _of_plan(plan, _qa(path), sold, decided[plan.row.id], moves[plan.row.id])
+        asked = (decided[plan.row.id], moves[plan.row.id], misheard.get(plan.row.id, ()))
+        mine = _of_plan(plan, _qa(path), sold, asked)
         sources |= {source.key: source for source in mine}
     return sources, products
 
@@ -155,10 +159,17 @@ def _of_plan(
     plan: RecordingPlan,
     qa: QaList,
     products: Sequence[Product],
-    rows: Sequence[FaqDecisionRow],
-    moves: Sequence[FaqDecisionRow],
+    asked: tuple[Sequence[FaqDecisionRow], Sequence[FaqDecisionRow], Sequence[Misheard]],
 ) -> Iterator[FaqSource]:
-    """Entries of a broadcast that were not rejected, and its open questions."""
+    """Entries of a broadcast that were not rejected, and its open questions.
+
+    Args:
+        plan: Of the broadcast.
+        qa: What was found.
+        products: What is sold.
+        asked: Decisions on it, products given in others before, words put right in captions.
+    """
+    rows, moves, misheard = asked
     params = faq_params(rows, moves)
     day = plan.brief.recorded_on
     held_on = date.fromisoformat(day) if day else plan.row.created_at.date()
@@ -168,6 +179,7 @@ def _of_plan(
         corrections=corrections_from_json(params.get("product_corrections", ())),  # type: ignore[arg-type]
         said_on=held_on,
         products=[product.id for product in products],
+        misheard=misheard,
     )
     for entry in entries:
         if entry.state is not EntryState.REJECTED and not entry.into:

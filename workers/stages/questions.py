@@ -21,6 +21,7 @@ from transcripts.products import Product
 from transcripts.questions.checks import with_checks
 from transcripts.questions.corrections import corrections_from_json
 from transcripts.questions.finding import find_qa
+from transcripts.questions.misheard import misheard_from_json
 from transcripts.questions.model import QaList, qa_from_json, qa_to_json
 from workers.language_model import LanguageModel, find_language_model
 from workers.pipeline import Work
@@ -98,6 +99,7 @@ def faq_sheet(work: Work) -> FaqSheet:
         language=sheet_language(qa),
         corrections=corrections_from_json(_maps(work, "product_corrections")),
         said_on=said_on(work),
+        misheard=misheard_from_json(_maps(work, "misheard")),
     )
 
 

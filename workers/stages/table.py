@@ -67,7 +67,7 @@ def _clips(name: str) -> Callable[[Work], None]:
 
 _CPU, _SPEECH, _RENDER = Queue.CPU, Queue.SPEECH, Queue.RENDER
 
-_FAQ_PARAMS = ("faq_decisions", "product_corrections", "recorded_on")
+_FAQ_PARAMS = ("faq_decisions", "misheard", "product_corrections", "recorded_on")
 
 RECORDING_STAGES = (
     Stage("probe", 1, ("media",), _CPU, 300, _picture("run_probe"), (), 60),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -11,7 +11,7 @@ from transcripts.corrections import Replacement
 from workers.store import schema
 from workers.store.database import Connection
 
-_W = schema.learned_words
+_W, _C = schema.learned_words, schema.clips
 #: So many corrected clips are looked at, newest first.
 _MOST_CLIPS = 200
 
@@ -41,6 +41,24 @@ def lesson_of(connection: Connection, clip_id: str) -> tuple[Replacement, ...]:
     query = select(_W.c.words).where(_W.c.clip_id == clip_id).order_by(_W.c.id.desc()).limit(1)
     row = connection.execute(query).first()
     return () if row is None else _pairs(row.words)
+
+
+def lessons_in(
+    connection: Connection, recording_ids: Collection[str]
+) -> dict[str, dict[str, tuple[Replacement, ...]]]:
+    """What the clips of recordings teach, by recording and clip; without those that teach none."""
+    newest = select(func.max(_W.c.id)).join(_C, _C.c.id == _W.c.clip_id)
+    newest = newest.where(_C.c.recording_id.in_(recording_ids)).group_by(_W.c.clip_id)
+    query = (
+        select(_C.c.recording_id, _W.c.clip_id, _W.c.words)
+        .join(_C, _C.c.id == _W.c.clip_id)
+        .where(_W.c.id.in_(newest))
+    )
+    out: dict[str, dict[str, tuple[Replacement, ...]]] = {}
+    for row in connection.execute(query):
+        if row.words:
+            out.setdefault(row.recording_id, {})[row.clip_id] = _pairs(row.words)
+    return out
 
 
 def words_of(connection: Connection, workspace_id: str) -> tuple[Replacement, ...]:
