@@ -39,7 +39,7 @@ from transcripts.questions.model import (
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answers, read_question
 from transcripts.questions.rules import rule, script_of
-from transcripts.questions.wording import Likeness, cosine, plain_words, traits
+from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
 from transcripts.timeline import Span, clock
 
@@ -210,13 +210,17 @@ def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def _same_answer(one: _Draft, other: _Draft) -> bool:
-    """Whether one stretch, or most of it, answers two questions that may be the same."""
+    """Whether one stretch answers two questions that may be the same.
+
+    Where the stretches differ at an edge, the questions must have a word in common.
+    """
     if one.answer_span is None or other.answer_span is None:
         return False
-    shorter_ms = min(one.answer_span.duration_ms, other.answer_span.duration_ms)
-    if 2 * one.answer_span.overlap_ms(other.answer_span) < shorter_ms:
+    shared_ms = one.answer_span.overlap_ms(other.answer_span)
+    all_ms = one.answer_span.duration_ms + other.answer_span.duration_ms - shared_ms
+    if 2 * shared_ms < all_ms or not traits(one.text).may_share_answer(traits(other.text)):
         return False
-    return traits(one.text).may_share_answer(traits(other.text))
+    return shared_ms == all_ms or not set(stems(one.text)).isdisjoint(stems(other.text))
 
 
 def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:

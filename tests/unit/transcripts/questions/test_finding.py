@@ -316,3 +316,24 @@ def test_a_coupon_that_the_shop_announces_is_no_price():
         )
 
         assert qa.pairs == ()
+
+
+def test_an_answer_within_another_answer_stays_an_entry_of_its_own():
+    said = (
+        "Welcome",
+        "The tool checks recordings.",
+        "It compares the sound with the text and shows each difference in a list of its own.",
+        "You can play a recording in the portal whenever you like and as often as you like.",
+    )
+    qa = find_qa(
+        transcript(*said),
+        chat(
+            (500, "a", "What does the tool check?"),
+            (1_000, "b", "Can I play a recording in the portal?"),
+        ),
+    )
+
+    assert {pair.question.text for pair in qa.pairs} == {
+        "What does the tool check?",
+        "Can I play a recording in the portal?",
+    }
