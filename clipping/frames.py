@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
@@ -27,6 +28,7 @@ from transcripts.timeline import Span
 _BACK_MS = (0, 5_000, 30_000)
 #: A first frame this late means that the seek landed too far on.
 _LATE_MS = 500
+_FAST = "FAST_BILINEAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +182,33 @@ def _thinned(frames: Iterator[_Timed], every_ms: int) -> Iterator[_Timed]:
             yield at_ms, frame
 
 
-def reduced(frame: VideoFrame, picture: Picture, long_side: int) -> NDArray[np.uint8]:
-    """A decoded frame as shown (turned, square pixels), blue first, no longer than `long_side`."""
+def reduced(
+    frame: VideoFrame, picture: Picture, long_side: int, *, is_rough: bool = False
+) -> NDArray[np.uint8]:
+    """A decoded frame as shown (turned, square pixels), blue first, no longer than `long_side`.
+
+    Args:
+        frame: As decoded.
+        picture: What probing said of it.
+        long_side: Pixels of the longer side; never enlarged beyond the picture.
+        is_rough: Colours by the old matrix, even sizes: half as dear, for comparing alone.
+    """
     width, height = small_size(picture, long_side)
     if picture.rotation in (90, 270):
         width, height = height, width
-    coded = frame.reformat(
-        width=width, height=height, format="bgr24", interpolation="FAST_BILINEAR"
-    )
-    small = np.asarray(coded.to_ndarray(), dtype=np.uint8)
+    small = (_rough if is_rough else _exact)(frame, width, height)
     if picture.rotation:
         small = np.ascontiguousarray(np.rot90(small, k=-(picture.rotation // 90)))
     return small
+
+
+def _exact(frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+    small = frame.reformat(width=width, height=height, format="bgr24", interpolation=_FAST)
+    return np.asarray(small.to_ndarray(), dtype=np.uint8)
+
+
+def _rough(frame: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+    """Colours are worked out after scaling, of few pixels."""
+    even = width // 2 * 2, height // 2 * 2
+    small = frame.reformat(width=even[0], height=even[1], format="yuv420p", interpolation=_FAST)
+    return np.asarray(cv2.cvtColor(small.to_ndarray(), cv2.COLOR_YUV2BGR_I420), dtype=np.uint8)

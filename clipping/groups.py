@@ -300,7 +300,7 @@ class _Decoder:
 
     def _stretch(self, group: Group, frames: Iterable[_Timed], *, is_whole: bool) -> Stretch:
         small = tuple(
-            SmallFrame(at_ms, reduced(frame, self._picture, self._long_side))
+            SmallFrame(at_ms, reduced(frame, self._picture, self._long_side, is_rough=True))
             for at_ms, frame in frames
         )
         return Stretch(group.start_ms, small, is_whole, tuple(p.size for p in group.packets))
