@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -33,6 +34,10 @@ _MOST_SENTENCES, _LONGEST_MS, _LONG_PAUSE_MS = 7, 45_000, 4_000
 _LEAST_SCORE = 0.35
 #: A viewer who came late asks what was told so long ago at most.
 _EARLIER_MS, _LEAST_EARLIER = 600_000, 0.6
+#: Parts of one sentence: how many before the one that was found, and the rest between them.
+_MOST_PARTS, _BREATH_MS = 2, 1_000
+_MARKED_END = re.compile(r"[.?!…][\s\"'”’)]*$")
+_ENDED_KO = re.compile(r"(?:[다요죠네까]|[.?!…])[\s\"'”’)]*$")
 #: Share of a question that a sentence must say again to stay with it.
 _STAYS = 0.3
 
@@ -63,6 +68,8 @@ class Host:
         counted = Counter(stem for s in sentences for stem in set(stems(s.text)))
         self._rarity = {stem: math.log(1 + len(sentences) / n) for stem, n in counted.items()}
         self._rarest = math.log(1 + len(sentences))
+        capitals = sum(s.text[:1].isupper() for s in sentences)
+        self._has_capitals = capitals > sum(s.text[:1].islower() for s in sentences)
 
     def following(self, index: int) -> Stretch | None:
         """The answer right after a spoken question; None when something else comes."""
@@ -97,7 +104,7 @@ class Host:
         if best is None:
             return None
         score, index = best
-        return Stretch(self._begin(index, question), self._end(index, question)), score
+        return self._around(index, question), score
 
     def earlier_answer(self, question: str, asked_ms: int) -> Stretch | None:
         """What answers a question though it was said before it was asked; None if unclear.
@@ -112,7 +119,7 @@ class Host:
         score, index = max(scored, default=(0.0, 0))
         if score < _LEAST_EARLIER:
             return None
-        return Stretch(self._begin(index, question), self._end(index, question))
+        return self._around(index, question)
 
     def agreement(self, question: str, stretch: Stretch) -> float:
         """How well a stretch fits a question by its words and its form, 0-1."""
@@ -126,8 +133,16 @@ class Host:
         return Span(parts[0].span.start_ms, max(part.span.end_ms for part in parts))
 
     def texts(self, stretch: Stretch) -> tuple[str, ...]:
-        """The sentences of a stretch."""
-        return tuple(s.text for s in self.sentences[stretch.first : stretch.last + 1])
+        """The sentences of a stretch; those that recognition cut are whole again."""
+        out: list[str] = []
+        for index in range(stretch.first, stretch.last + 1):
+            text = self.sentences[index].text
+            is_part = out and not _MARKED_END.search(out[-1]) and self._goes_on(out[-1], text)
+            if is_part:
+                out[-1] = f"{out[-1]} {text}"
+            else:
+                out.append(text)
+        return tuple(out)
 
     def _heard_after(self, asked_ms: Sequence[int]) -> Iterator[int]:
         """Sentences in the time in which an answer comes, each once."""
@@ -161,7 +176,7 @@ class Host:
         at_ms = self.sentences[index].span.start_ms
         lags = [at_ms - asked for asked in asked_ms if at_ms - asked >= FIRST_ANSWER_MS]
         is_timely = any(_LIKELY_FROM_MS <= lag <= _LIKELY_TO_MS for lag in lags)
-        spelt = 0.1 * common_letters(question, text)
+        spelt = 0.1 * (common_letters(question, text) - _leans_back(text))
         return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely + spelt
 
     def _shared(self, question: str, indexes: range) -> float:
@@ -174,14 +189,49 @@ class Host:
         heard = [weight * _heard(stem, said) for stem, weight in zip(asked, weights, strict=True)]
         return sum(heard) / (sum(weights) or 1.0)
 
+    def _around(self, index: int, question: str) -> Stretch:
+        """The answer of which this sentence is the surest part.
+
+        An example belongs to what came before it, so no answer is begun with one where what follows
+        speaks of the same.
+        """
+        after = index + 1
+        if (
+            _leans_back(self.sentences[index].text)
+            and after < len(self.sentences)
+            and after not in self._asking
+            and self._shared(question, range(after, after + 1)) >= _STAYS
+        ):
+            return Stretch(after, self._end(after, question))
+        return Stretch(self._begin(index, question), self._end(index, question))
+
     def _begin(self, index: int, question: str) -> int:
         """The sentence before belongs to the answer when it speaks of the same, without a rest."""
-        before = index - 1
-        if before < 0 or before in self._asking or self._moves_on(index):
-            return index
-        rest_ms = self.sentences[index].span.start_ms - self.sentences[before].span.end_ms
-        speaks_of_it = self._shared(question, range(before, index)) >= _STAYS
-        return before if speaks_of_it and rest_ms <= _LONG_PAUSE_MS else index
+        first = self._where_it_begins(index)
+        before = first - 1
+        if before < 0 or before in self._asking or self._moves_on(first):
+            return first
+        rest_ms = self.sentences[first].span.start_ms - self.sentences[before].span.end_ms
+        speaks_of_it = self._shared(question, range(before, first)) >= _STAYS
+        is_near = rest_ms <= _LONG_PAUSE_MS and not _leans_back(self.sentences[before].text)
+        return before if speaks_of_it and is_near else first
+
+    def _where_it_begins(self, index: int) -> int:
+        """The first part of a sentence that recognition cut; few parts back at most."""
+        first = index
+        while first > max(0, index - _MOST_PARTS) and first - 1 not in self._asking:
+            before, part = self.sentences[first - 1], self.sentences[first]
+            rest_ms = part.span.start_ms - before.span.end_ms
+            if rest_ms > _BREATH_MS or not self._goes_on(before.text, part.text):
+                break
+            first -= 1
+        return first
+
+    def _goes_on(self, before: str, part: str) -> bool:
+        """Whether a part goes on with the sentence before it."""
+        if script_of(part) == "ko":
+            return not _ENDED_KO.search(before)
+        return part[:1].islower() and self._has_capitals
 
     def _end(self, first: int, question: str) -> int:
         """Index of the answer's last sentence."""
@@ -218,6 +268,11 @@ class Host:
         if rule(script, "moves_on").search(text.lower().replace(",", "")):
             return True
         return bool(rule(script, "thanks").search(text)) and len(text.split()) <= 6
+
+
+def _leans_back(text: str) -> bool:
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "leans_back").search(text.lower()))
 
 
 def _heard(stem: str, said: str) -> float:

@@ -199,11 +199,14 @@ def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
             continue
         kept = out[at]
         heard = 0 if draft.source is not kept.source else draft.asked_by
+        fuller = _fuller(kept, draft) if draft.source is kept.source else kept
         out[at] = replace(
             kept,
             span=kept.span.union(draft.span) if draft.source is kept.source else kept.span,
             asked_by=kept.asked_by + heard,
             also=(*kept.also, draft.text),
+            answer=fuller.answer,
+            answer_span=fuller.answer_span,
             confidence=max(kept.confidence, draft.confidence),
         )
     return out
@@ -214,13 +217,23 @@ def _same_answer(one: _Draft, other: _Draft) -> bool:
 
     Where the stretches differ at an edge, the questions must have a word in common.
     """
+    mine, theirs = one.answer_span, other.answer_span
+    if mine is None or theirs is None:
+        return False
+    shared_ms = mine.overlap_ms(theirs)
+    is_most = 2 * shared_ms >= mine.duration_ms + theirs.duration_ms - shared_ms
+    if not (shared_ms and (is_most or mine.start_ms == theirs.start_ms)):
+        return False
+    if not traits(one.text).may_share_answer(traits(other.text)):
+        return False
+    return mine == theirs or not set(stems(one.text)).isdisjoint(stems(other.text))
+
+
+def _fuller(one: _Draft, other: _Draft) -> _Draft:
+    """Of two drafts with one answer the one that has more of it; the first when it is all in it."""
     if one.answer_span is None or other.answer_span is None:
-        return False
-    shared_ms = one.answer_span.overlap_ms(other.answer_span)
-    all_ms = one.answer_span.duration_ms + other.answer_span.duration_ms - shared_ms
-    if 2 * shared_ms < all_ms or not traits(one.text).may_share_answer(traits(other.text)):
-        return False
-    return shared_ms == all_ms or not set(stems(one.text)).isdisjoint(stems(other.text))
+        return one
+    return other if other.answer_span.duration_ms > one.answer_span.duration_ms else one
 
 
 def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:

@@ -337,3 +337,44 @@ def test_an_answer_within_another_answer_stays_an_entry_of_its_own():
         "What does the tool check?",
         "Can I play a recording in the portal?",
     }
+
+
+def test_an_answer_does_not_begin_with_an_example_of_something_else():
+    said = (
+        "각 프로젝트는 언어 하나에만 적용됩니다.",
+        "예를 들어 미국에서 쓰는 영어 프로젝트를 만들 수 있습니다.",
+        "새 프로젝트를 만들려면 메뉴에서 새 프로젝트를 클릭합니다.",
+    )
+
+    assert answer_to("새 프로젝트는 어디서 만드나요?", *said) == said[2]
+
+
+def test_an_answer_that_recognition_cut_is_whole_again():
+    said = (
+        "Welcome to the show.",
+        "By listening to the audio in each column,",
+        "you can decide which model meets your needs.",
+    )
+
+    assert answer_to("How do I decide which model meets my needs?", *said) == (
+        "By listening to the audio in each column, you can decide which model meets your needs."
+    )
+
+
+def test_questions_with_one_answer_get_the_fuller_one():
+    said = (
+        "반갑습니다",
+        "첫 번째 프로젝트를 만들려면 메뉴에서 새 프로젝트를 클릭합니다.",
+        "프로젝트를 만든 후 탭이 표시됩니다.",
+    )
+    qa = find_qa(
+        transcript(*said),
+        chat(
+            (500, "a", "새 프로젝트는 어디서 만드나요?"),
+            (1_000, "b", "프로젝트 만들면 뭐가 보여요?"),
+        ),
+    )
+
+    (pair,) = qa.pairs
+    assert pair.question.asked_by == 2
+    assert "탭이 표시됩니다" in pair.answer.text
