@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from transcripts.questions.misheard import Misheard
+from workers.corrected_clips import PutRight
 from workers.faq_decisions import faq_params
 from workers.pipeline import JsonValue
 from workers.shared_captions import misheard_words
@@ -42,6 +43,12 @@ def misheard_in(
         id_: misheard_words(clips.caption_history(connection, id_), lessons)
         for id_, lessons in taught.items()
     }
+
+
+def put_right_in(connection: Connection, recording_id: str) -> PutRight:
+    """What people corrected in the captions of a recording's clips."""
+    words = misheard_in(connection, [recording_id]).get(recording_id, ())
+    return PutRight(clips.caption_history(connection, recording_id), words)
 
 
 def taste_params(recording_id: str, factors: Mapping[str, float] | None) -> dict[str, JsonValue]:

@@ -90,7 +90,7 @@ def clip_view(clip: ClipPlan, preview: StepState) -> ClipView:
     return ClipView(
         id=row.id,
         recording_id=row.recording_id,
-        order=replace(order_of(row), shared_edits=clip.order.shared_edits),
+        order=replace(clip.order, brand=order_of(row).brand),
         version=row.version,
         state=states.get(row.decision or "", ClipState.PROPOSED),
         rank=row.rank,

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 from transcripts.timeline import Span
 from workers.application import Application
-from workers.asked import asked_params
+from workers.asked import asked_params, put_right_in
 from workers.brand import BrandKit, kit_at
 from workers.brief import Brief, ClipLook, ClipOrder
+from workers.corrected_clips import corrected
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
-from workers.shared_captions import shared_edits
-from workers.store import attempts, brand, clips, recordings
+from workers.store import attempts, brand, recordings
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
 from workers.views import StepState
@@ -249,12 +249,10 @@ def plan_clips(
         with_finals: Also the finished files; lists that show only previews do without.
     """
     drafts = []
-    corrected = clips.caption_history(connection, plan.row.id)
+    put_right = put_right_in(connection, plan.row.id)
     for row in rows:
-        approved_at = row.decided_at if row.decision == "approve" else None
-        kit, own = kit_at(plan.kits, approved_at), order_of(row)
-        shared = shared_edits(corrected, row.id, own.span, own.caption_edits, approved_at)
-        order = replace(own, brand=kit, shared_edits=shared)
+        kit = kit_at(plan.kits, row.decided_at if row.decision == "approve" else None)
+        order = replace(corrected(order_of(row), row, put_right), brand=kit)
         digests = {**plan.digests, **kit.digests()}
         is_rejected = row.decision == "reject"
         drafts.append(

@@ -152,9 +152,10 @@ def edit_clip(  # noqa: PLR0913 - everything that can be changed
             clips.insert_edit(connection, row.id, change, actor.person_id, app.clock())
             _note(connection, app, actor, row, "clip.edited")
         view = _view(connection, app, own_clip(connection, actor, clip_id))
-    if wanted.caption_edits != now.caption_edits:
-        learn_words(app, actor, clip_id)
-    return view
+    if wanted.caption_edits == now.caption_edits:
+        return view
+    learn_words(app, actor, clip_id)
+    return get_clip(app, actor, clip_id)
 
 
 def undo_edit(app: Application, actor: Actor, clip_id: str) -> ClipView:
@@ -167,9 +168,8 @@ def undo_edit(app: Application, actor: Actor, clip_id: str) -> ClipView:
             raise Conflict("There is nothing to undo.")
         clips.insert_edit(connection, clip_id, before, actor.person_id, app.clock())
         _note(connection, app, actor, row, "clip.edited")
-        view = _view(connection, app, own_clip(connection, actor, clip_id))
     learn_words(app, actor, clip_id)
-    return view
+    return get_clip(app, actor, clip_id)
 
 
 def approve(app: Application, actor: Actor, clip_id: str) -> ClipView:

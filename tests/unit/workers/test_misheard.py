@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +75,26 @@ def test_the_answer_that_quotes_the_sentence_has_the_word_as_it_was_meant(show: 
 
     clips.undo_edit(show.room.app, show.room.admin, show.clip_id)
     assert show.answers()[0] == AS_HEARD
+
+
+def test_a_suggested_title_has_the_word_as_it_was_meant_and_a_persons_own_title_stays(
+    show: Broadcast,
+) -> None:
+    titled = ClipOrder(Span(36_000, 58_000), "저자극 테스트 마쳤어요")
+    other = clips.add_clip(show.room.app, show.room.admin, show.recording_id, titled)
+    far = clips.add_clip(
+        show.room.app, show.room.admin, show.recording_id, replace(titled, span=Span(5_000, 30_000))
+    )
+
+    def titles() -> list[str]:
+        found = [clips.get_clip(show.room.app, show.room.admin, id_) for id_ in (other.id, far.id)]
+        return [clip.order.title for clip in found]
+
+    show.correct("네 무자극 테스트를 마쳐서 민감한 피부도 쓸 수 있어요")
+    assert titles() == ["무자극 테스트 마쳤어요", "저자극 테스트 마쳤어요"]
+
+    clips.edit_clip(show.room.app, show.room.admin, other.id, title="저자극 테스트란?")
+    assert titles()[0] == "저자극 테스트란?"
 
 
 @pytest.mark.parametrize(("approved", "word"), [("11:59", "저자극"), ("12:01", "무자극")])
