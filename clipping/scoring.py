@@ -132,9 +132,11 @@ class Scorer:
     def _parts(self, span: Span) -> list[Signal]:
         """The best signal of each kind, its strength weighed; of all chat, the best burst."""
         best: dict[SignalKind, Signal] = {}
-        for signal in self._overlapping(span):
+        overlapping = self._overlapping(span)
+        held = [s for s in overlapping if s.kind in _CHAT and _is_held(s, span)]
+        for signal in overlapping:
             kind = _K.CHAT_BURST if signal.kind in _CHAT else signal.kind
-            worth = self._worth[signal.kind] * signal.strength * _fit(signal, span)
+            worth = self._worth[signal.kind] * signal.strength * _fit(signal, span, held)
             if worth > 0 and (kind not in best or worth > best[kind].strength):
                 best[kind] = replace(signal, strength=worth)
         return list(best.values())
@@ -152,10 +154,19 @@ class Scorer:
         ]
 
 
-def _fit(signal: Signal, span: Span) -> float:
-    """How well a span holds a signal: its covered share, and where a moment begins."""
+def _is_held(signal: Signal, span: Span) -> bool:
+    return signal.span.overlap_ms(span) * 2 >= signal.span.duration_ms
+
+
+def _fit(signal: Signal, span: Span, held: Sequence[Signal]) -> float:
+    """How well a span holds a signal: its covered share, and where a moment begins.
+
+    Where chat that the span holds tells when people decided, all the time in which they may have
+    decided need not be seen.
+    """
     overlap = signal.span.overlap_ms(span)
-    if signal.kind not in MOMENTS:
+    is_told = signal.kind is _K.ORDERS and any(signal.span.overlap_ms(one.span) for one in held)
+    if signal.kind not in MOMENTS or is_told:
         return overlap / min(signal.span.duration_ms, span.duration_ms)
     # What people reacted to lies somewhere in there, so all of it should be seen.
     covered = overlap / signal.span.duration_ms

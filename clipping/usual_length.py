@@ -31,7 +31,7 @@ def usual_length_ms(
     *,
     is_answered: bool,
 ) -> int:
-    """The length that costs a span nothing, by the strongest of its reasons.
+    """The length that costs a span nothing, by the most exact of its strong reasons.
 
     Args:
         because: Reasons within the span, each with what it is worth.
@@ -41,7 +41,8 @@ def usual_length_ms(
     """
     strongest = max(because, key=lambda reason: reason.strength, default=None)
     if strongest is not None and strongest.kind in moments:
-        return moment_length_ms(strongest)
+        strong = [one for one in because if _places(one, strongest, moments)]
+        return min(map(moment_length_ms, strong), default=moment_length_ms(strongest))
     least_ms, most_ms = _WORDS_MS if is_answered else _UNANSWERED_MS
     placed = [reason.span for reason in because if reason.kind not in _PLACELESS]
     if not placed:
@@ -49,6 +50,15 @@ def usual_length_ms(
     first_ms = max(span.start_ms, min(one.start_ms for one in placed))
     last_ms = min(span.end_ms, max(one.end_ms for one in placed))
     return min(most_ms, max(least_ms, last_ms - first_ms))
+
+
+def _places(one: Signal, strongest: Signal, moments: frozenset[SignalKind]) -> bool:
+    """Whether it tells when something happened and is half as strong as the strongest.
+
+    An offer says when it opened, not what was shown.
+    """
+    is_moment = one.kind in moments and one.kind is not _K.OFFER
+    return is_moment and one.strength * 2 >= strongest.strength
 
 
 def moment_length_ms(moment: Signal) -> int:

@@ -84,7 +84,7 @@ RECORDING_STAGES = (
     Stage("signals", 10, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), (), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
-    Stage("highlights", 12,
+    Stage("highlights", 13,
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_highlights"), ("clip_count", "asked", "taste", "explore"), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
