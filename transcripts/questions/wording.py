@@ -118,7 +118,7 @@ class Traits:
         """
         short, long = sorted((self.about, other.about), key=len)
         shared = sum(not _missing((stem,), long) for stem in short)
-        if len(short) < _SHORT or 4 * shared > len(short):
+        if 4 * shared > len(short):
             return True
         mine, theirs = _verb(self.frame), _verb(other.frame)
         is_alike = not (mine and theirs) or _is_near(mine, (theirs,)) or _is_near(theirs, (mine,))

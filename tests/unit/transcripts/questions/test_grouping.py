@@ -80,3 +80,11 @@ def test_how_questions_that_share_one_word_and_no_verb_are_two():
 def test_a_verb_is_known_again_whatever_its_ending():
     assert stems("어디서 배워요?") == stems("배우려면") == ("배우",)
     assert stems("효과가 있어요") == stems("효과 있나요") == ("효과",)
+
+
+def test_a_question_of_one_word_joins_only_questions_that_have_the_word():
+    groups = group_wordings(
+        ["쿠폰 어디있어요", "각 탭 사용법은 어디서 배워요?", "쿠폰은 어디서 받을 수 있나요?"]
+    )
+
+    assert [group.members for group in groups] == [(0, 2), (1,)]
