@@ -20,6 +20,7 @@ from clipping.selection import GOOD, Choice, Products, SaidText, choose
 from clipping.signals.families import find_signals
 from clipping.titles import find_hook, find_title
 from clipping.topics import topic_starts
+from clipping.uncollected import uncollected
 from transcripts.timeline import Span, clock
 
 _LEAST = 0.02
@@ -35,6 +36,7 @@ class _Found:
     choice: Choice
 
 
+@uncollected()
 def find_highlights(
     evidence: Evidence,
     policy: Policy,

@@ -14,6 +14,7 @@ from clipping.signals.picture import find_picture_signals
 from clipping.signals.sales import find_sales_signals
 from clipping.signals.sound import find_sound_signals
 from clipping.signals.speech import find_speech_signals
+from clipping.uncollected import uncollected
 
 _K = SignalKind
 #: What happens in the show itself; orders and viewers follow it late, as chat does.
@@ -30,6 +31,7 @@ class SignalList:
     notes: tuple[Note, ...] = ()
 
 
+@uncollected()
 def find_signals(evidence: Evidence) -> SignalList:
     """Every reason for or against a moment that the evidence gives."""
     duration_ms = evidence.duration_ms

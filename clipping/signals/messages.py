@@ -76,18 +76,17 @@ def sort_messages(chat: Sequence[ChatMessage], duration_ms: int) -> SortedChat:
         and message.kind not in _IGNORED_KINDS
     ]
     reactions, raffle, left_out = [], [], 0
-    is_free = [topic_of(message.text) == "" for message in viewers]
-    for message, is_pasted in zip(viewers, find_pasted(viewers, is_free), strict=True):
-        topic = topic_of(message.text)
+    topics = [topic_of(message.text) for message in viewers]
+    pasted = find_pasted(viewers, [topic == "" for topic in topics])
+    for message, topic, is_pasted in zip(viewers, topics, pasted, strict=True):
         if topic == "raffle" or (is_pasted and is_bare_number(message.text)):
             raffle.append(message)
         elif topic in _NO_REACTION or is_pasted:
             left_out += 1
         else:
-            if message.kind is MessageKind.PURCHASE:
-                topic = "purchase"
-            weight = _weight(message.text) * _TOPIC_WEIGHT.get(topic, 1.0)
-            reactions.append(Reaction(message.at_ms, message.author_key, topic, weight))
+            about = "purchase" if message.kind is MessageKind.PURCHASE else topic
+            weight = _weight(message.text) * _TOPIC_WEIGHT.get(about, 1.0)
+            reactions.append(Reaction(message.at_ms, message.author_key, about, weight))
     return SortedChat(tuple(reactions), tuple(raffle), left_out)
 
 
