@@ -204,7 +204,7 @@ def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
             kept,
             span=kept.span.union(draft.span) if draft.source is kept.source else kept.span,
             asked_by=kept.asked_by + heard,
-            also=(*kept.also, draft.text),
+            also=kept.also if asks_back(draft.text) else (*kept.also, draft.text),
             answer=fuller.answer,
             answer_span=fuller.answer_span,
             confidence=max(kept.confidence, draft.confidence),
