@@ -192,9 +192,14 @@ def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatM
 def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
     """Questions with one answer that may be the same question become one; chat's wording leads."""
     out: list[_Draft] = []
+    answered: list[int] = []
     for draft in sorted(drafts, key=lambda d: (d.source is not Source.CHAT, -d.asked_by, d.span)):
-        at = next((i for i, kept in enumerate(out) if _same_answer(kept, draft)), None)
+        if draft.answer_span is None:
+            out.append(draft)
+            continue
+        at = next((i for i in answered if _same_answer(out[i], draft)), None)
         if at is None:
+            answered.append(len(out))
             out.append(draft)
             continue
         kept = out[at]
