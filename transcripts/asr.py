@@ -50,8 +50,10 @@ _CPU_BATCH, _GPU_BATCH = 8, 16
 #: On a CPU every window is skimmed first: two hypotheses, and only every second of the encoder's 50
 #: frames a second, which halves what each step of the decoder reads. Where the model is less sure
 #: than this (mean log probability), it hears the window again with all frames and five hypotheses.
-#: docs/adr/0014 has what that saves and costs.
+#: docs/adr/0014 has what that saves and costs. Nobody has measured it on models wider than `base`:
+#: who chooses one wants every frame heard.
 _SKIMMED, _SKIM_BEAM, _BEAM = 2, 2, 5
+_WIDEST_SKIMMED = 512
 _UNSURE = -0.45
 #: Features a second, and how far sound is filled up: the encoder's and the decoder's cost grow
 #: faster than the length, so nothing is padded to the model's full 30 s, only to the longest
@@ -287,12 +289,12 @@ class FasterWhisperTranscriber:
         longest_s: float,
         hearing: Hearing,
     ) -> list[_Text]:
-        """The text of each window: skimmed on a CPU, and heard in full where that is unsure."""
+        """The text of each window: skimmed where that pays, heard in full where it is unsure."""
 
         def generated(part: npt.NDArray[np.float32], beam: int) -> list[_Text]:
             return self._generated(tokenizer, part, longest_s, hearing, beam)
 
-        if hearing.is_careful or not self._is_on_cpu:
+        if hearing.is_careful or not self._is_on_cpu or encoded.shape[-1] > _WIDEST_SKIMMED:
             return generated(encoded, _BEAM)
         texts = generated(encoded[:, ::_SKIMMED], _SKIM_BEAM)
         unsure = [i for i, text in enumerate(texts) if text.confidence < _UNSURE]
