@@ -45,16 +45,9 @@ _Answer = TypeVar("_Answer")
 #: Samples per value of the voice detector.
 VOICE_STEP = 512
 _VOICE_CONTEXT = 64
-#: Windows decoded together, those of about the same length.
-_CPU_BATCH, _GPU_BATCH = 8, 16
-#: On a CPU every window is skimmed first: two hypotheses, and only every second of the encoder's 50
-#: frames a second, which halves what each step of the decoder reads. Where the model is less sure
-#: than this (mean log probability), it hears the window again with all frames and five hypotheses.
-#: docs/adr/0014 has what that saves and costs. Nobody has measured it on models wider than `base`:
-#: who chooses one wants every frame heard.
-_SKIMMED, _SKIM_BEAM, _BEAM = 2, 2, 5
-_WIDEST_SKIMMED = 512
-_UNSURE = -0.45
+#: Windows decoded together, those of about the same length. What the decoder reads at each step of
+#: more of them does not fit a CPU's cache; a GPU has more room than work.
+_CPU_BATCH, _GPU_BATCH = 4, 16
 #: Features a second, and how far sound is filled up: the encoder's and the decoder's cost grow
 #: faster than the length, so nothing is padded to the model's full 30 s, only to the longest
 #: window of its batch, in half seconds.
@@ -125,11 +118,13 @@ class FasterWhisperTranscriber:
         folder: The model in CTranslate2 form.
         name: Of the model.
         threads: CPU threads; 0 lets CTranslate2 choose.
+        beam_size: Hypotheses weighed while decoding; docs/adr/0014 says what fewer would cost.
     """
 
     folder: Path
     name: str
     threads: int = 0
+    beam_size: int = 5
     _tokenizers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -217,7 +212,7 @@ class FasterWhisperTranscriber:
         return np.concatenate([np.array(encode(_storage(part), to_cpu=True)) for part in parts])
 
     def _languages(self, encoded: npt.NDArray[np.float32]) -> list[Mapping[str, float]]:
-        found = self._model.model.detect_language(_storage(encoded[:, ::_SKIMMED]))
+        found = self._model.model.detect_language(_storage(encoded))
         return [{token[2:-2]: float(p) for token, p in window} for window in found]
 
     def _hear_batch(self, windows: Sequence[Sound], hearing: Hearing) -> list[Heard]:
@@ -266,7 +261,7 @@ class FasterWhisperTranscriber:
         hearing: Hearing,
     ) -> list[Heard]:
         tokenizer = self._tokenizer(language)
-        texts = self._texts(tokenizer, encoded, max(lengths_s), hearing)
+        texts = self._generated(tokenizer, encoded, max(lengths_s), hearing)
         tokens = [text.tokens for text in texts]
         words = self._words(tokenizer, _storage(encoded), tokens, lengths_s)
         return [
@@ -282,34 +277,12 @@ class FasterWhisperTranscriber:
             for text, own in zip(texts, words, strict=True)
         ]
 
-    def _texts(
-        self,
-        tokenizer: Any,
-        encoded: npt.NDArray[np.float32],
-        longest_s: float,
-        hearing: Hearing,
-    ) -> list[_Text]:
-        """The text of each window: skimmed where that pays, heard in full where it is unsure."""
-
-        def generated(part: npt.NDArray[np.float32], beam: int) -> list[_Text]:
-            return self._generated(tokenizer, part, longest_s, hearing, beam)
-
-        if hearing.is_careful or not self._is_on_cpu or encoded.shape[-1] > _WIDEST_SKIMMED:
-            return generated(encoded, _BEAM)
-        texts = generated(encoded[:, ::_SKIMMED], _SKIM_BEAM)
-        unsure = [i for i, text in enumerate(texts) if text.confidence < _UNSURE]
-        if unsure:
-            for i, again in zip(unsure, generated(encoded[unsure], _BEAM), strict=True):
-                texts[i] = max(texts[i], again, key=lambda text: text.confidence)
-        return texts
-
     def _generated(
         self,
         tokenizer: Any,
         encoded: npt.NDArray[np.float32],
         longest_s: float,
         hearing: Hearing,
-        beam: int,
     ) -> list[_Text]:
         prompt = self._model.get_prompt(
             tokenizer, [], without_timestamps=True, hotwords=hearing.hotwords or None
@@ -318,7 +291,7 @@ class FasterWhisperTranscriber:
         results = self._model.model.generate(
             _storage(encoded),
             [prompt] * len(encoded),
-            beam_size=beam,
+            beam_size=self.beam_size,
             max_length=min(self._model.max_length, len(prompt) + room),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),

@@ -13,13 +13,11 @@ import pytest
 
 from tests.integration.test_sound_files import ffmpeg
 from transcripts.asr import FasterWhisperTranscriber
-from transcripts.audio import describe_sound, read_sound
+from transcripts.audio import describe_sound
 from transcripts.errors import ModelUnavailable
-from transcripts.hearing import Hearing
 from transcripts.listening import measure_sound
 from transcripts.model import Transcript
 from transcripts.speech import transcribe
-from transcripts.timeline import Span
 from transcripts.weights import BUNDLED_BYTES, bundled_model, find_model
 from workers.settings import load_settings
 
@@ -55,22 +53,6 @@ def test_korean_is_written_down_in_order_and_no_sentence_twice(
     for segment in said.segments:
         assert segment.span.start_ms == segment.words[0].span.start_ms
         assert segment.span.end_ms == segment.words[-1].span.end_ms
-
-
-def test_an_unsure_window_is_heard_in_full_and_the_surer_text_is_kept(
-    transcriber: FasterWhisperTranscriber, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = PIECES / "tool-ko.flac"
-    windows = [read_sound(path, Span(at, at + 9_000)) for at in (0, 9_000, 18_000)]
-
-    def confidences(limit: float) -> list[float]:
-        monkeypatch.setattr("transcripts.asr._UNSURE", limit)
-        return [heard.confidence for heard in transcriber.hear(windows, Hearing("ko"))]
-
-    skimmed, in_full = confidences(-100), confidences(0)
-
-    assert all(full >= skim for full, skim in zip(in_full, skimmed, strict=True))
-    assert in_full != skimmed
 
 
 def test_a_mix_of_languages_is_heard_in_each(
