@@ -20,6 +20,7 @@ from clipping.sound_graph import sound_stream
 CAPTIONS_FILE = "captions.ass"
 FONTS_NAME = "fonts"
 _CARD_COLOUR = "0x16181d"
+_FEW_FRAMES = 3
 _SAME_SHAPE = 0.02  # pictures this close to the target's shape are stretched, not cut
 
 
@@ -64,6 +65,8 @@ def picture_stream(cut: Cut) -> Stream:
     parts = parts_of(cut.path, cut.shown, cut.target.frame_rate)
     read = from_span(source_input(cut)[str(cut.info.picture.index)], "setpts", cut)
     source = _normal(read, cut.info.picture)
+    if cut.frames < _FEW_FRAMES:  # of a single one laid over another ffmpeg 5 makes none at all
+        source = source.filter("tpad", stop=_FEW_FRAMES, stop_mode="clone")
     if len(parts) == 1:
         return _drawn(source, parts[0], cut)
     drawn = [

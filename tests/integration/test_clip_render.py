@@ -52,6 +52,15 @@ def render(cut: Cut, out: Path, said: Transcript | None = None) -> RenderReport:
     return render_clip(cut, captions, STYLE, out, ffmpeg=find_ffmpeg())
 
 
+def test_a_recording_of_a_single_frame_becomes_a_clip_of_one(tmp_path: Path):
+    source = recording(tmp_path / "one.mp4", picture="testsrc2=s=640x360", sound=None, seconds=0.04)
+    info, out = probe(source), tmp_path / "clip.mp4"
+
+    render(Cut(source, info, whole(info), Span(0, info.duration_ms), SMALL), out)
+
+    assert len(frames(out, 108, 192)) == 1
+
+
 def test_a_burst_after_a_still_picture_keeps_within_a_players_buffer(tmp_path: Path):
     picture = "color=gray:s=108x192:r=25:d=8,noise=alls=100:allf=t:enable='gt(t,4)'"
     codec = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
