@@ -27,6 +27,24 @@ def test_a_word_that_reaches_over_a_pause_is_moved_to_its_voice() -> None:
     assert word.word.span.end_ms == 3_400
 
 
+def test_a_word_after_a_pause_is_not_kept_by_the_fading_voice_before_it() -> None:
+    window = Window((Span(0, 10_000),))
+    heard = Heard("en", (HeardWord(500, 900, "not", 0.9), HeardWord(1_000, 2_150, "what", 0.9)))
+
+    _, what = placed(heard, window, [Span(200, 1_600), Span(2_000, 3_500)])
+
+    assert what.word.span == Span(1_940, 2_150)
+
+
+def test_a_word_that_hardly_touches_the_next_voice_stays_in_its_own() -> None:
+    window = Window((Span(0, 10_000),))
+    heard = Heard("en", (HeardWord(1_000, 2_030, "not", 0.9),))
+
+    (word,) = placed(heard, window, [Span(200, 1_600), Span(2_000, 3_500)])
+
+    assert word.word.span == Span(1_000, 1_720)
+
+
 def test_words_of_the_second_piece_get_its_times() -> None:
     window = Window((Span(1_000, 2_000), Span(60_000, 62_000)))
     heard = Heard("ko", (HeardWord(0, 900, "하나", 0.9), HeardWord(1_200, 1_600, "둘", 0.9)))
