@@ -52,10 +52,10 @@ class System:
         self.app.store.migrate()
         self.who: Actor = ensure_default_workspace_and_admin(self.app)
 
-    def start(self) -> None:
+    def start(self, workers: int = 3) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workers.cli.main", "up", "--data", str(self.data),
-             "--port", str(free_port()), "--workers", "3"],
+             "--port", str(free_port()), "--workers", str(workers)],
             cwd=ROOT, env={**os.environ, "AFTERLIVE_LEASE_S": str(LEASE_S)},
             start_new_session=True,
         )  # fmt: skip
