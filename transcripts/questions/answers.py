@@ -20,7 +20,7 @@ from transcripts.questions.fitting import (
     turns_to_price,
     wants_number,
 )
-from transcripts.questions.replies import LEAST_SHARE, reply_length, reply_share
+from transcripts.questions.replies import is_reply, reply_length
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import stems
 from transcripts.timeline import Span, merged
@@ -71,21 +71,24 @@ class Host:
         capitals = sum(s.text[:1].isupper() for s in sentences)
         self._has_capitals = capitals > sum(s.text[:1].islower() for s in sentences)
 
-    def following(self, index: int) -> Stretch | None:
-        """The answer right after a spoken question; None when something else comes."""
-        first = index + 1
+    def following(self, *asked: int) -> Stretch | None:
+        """The answer right after spoken questions; None when something else comes.
+
+        Args:
+            asked: Indexes of one question or several in a row.
+        """
+        first = asked[-1] + 1
         if first >= len(self.sentences) or first in self._asking:
             return None
-        pause_ms = self.sentences[first].span.start_ms - self.sentences[index].span.end_ms
+        pause_ms = self.sentences[first].span.start_ms - self.sentences[asked[-1]].span.end_ms
         if pause_ms > 2 * _LONG_PAUSE_MS:
             return None
-        question = self.sentences[index].text
-        if script_of(question) == "ko":
-            end = None if self._moves_on(first) else self._end(first, question)
+        questions = [self.sentences[index].text for index in asked]
+        if script_of(questions[-1]) == "ko":
+            end = None if self._moves_on(first) else self._end(first, questions[-1])
         else:
             said = self._up_to_next_question(first)
-            is_reply = reply_share(question, said) >= LEAST_SHARE
-            end = first + reply_length(said) - 1 if is_reply else None
+            end = first + reply_length(said) - 1 if is_reply(questions, said) else None
         return None if end is None else Stretch(first, end)
 
     def _up_to_next_question(self, first: int) -> tuple[str, ...]:

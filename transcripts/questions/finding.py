@@ -16,17 +16,15 @@ from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript
 from transcripts.product_index import ProductIndex
 from transcripts.products import Product
-from transcripts.questions.answers import Host, Stretch
+from transcripts.questions.answers import Host
 from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
     asks_back,
-    is_relayed,
     is_small_talk,
     relayed_core,
-    spoken_probability,
 )
-from transcripts.questions.fitting import begins_like_an_answer
+from transcripts.questions.drafts import Draft, joined_by_answer
 from transcripts.questions.model import (
     Answer,
     Flag,
@@ -39,7 +37,8 @@ from transcripts.questions.model import (
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answers, read_question
 from transcripts.questions.rules import rule, script_of
-from transcripts.questions.wording import Likeness, cosine, plain_words, stems, traits
+from transcripts.questions.spoken import asking_sentences, is_worth_asking, spoken_questions
+from transcripts.questions.wording import Likeness, cosine, plain_words, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
 from transcripts.timeline import Span, clock
 
@@ -64,21 +63,6 @@ class QaPolicy:
     read_within_ms: int = 180_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A question with what answers it, before it is cleaned."""
-
-    text: str
-    span: Span
-    source: Source
-    asked_by: int
-    also: tuple[str, ...] = ()
-    answer: tuple[str, ...] = ()
-    answer_span: Span | None = None
-    answer_source: Source = Source.SPEECH
-    confidence: float = 0.0
-
-
 def find_qa(
     transcript: Transcript,
     chat: Sequence[ChatMessage] = (),
@@ -97,15 +81,15 @@ def find_qa(
         pins: When which product was shown as the current one.
     """
     policy = policy or QaPolicy()
-    asking = _asking(transcript, policy)
+    asking = asking_sentences(transcript, policy.least_probability)
     host = Host(transcript.segments, asking)
     asked = find_asked(chat)
     heard = [at for at in sorted(asking) if not asks_back(transcript.segments[at].text)]
     read = _read_aloud(asked, transcript.segments, heard, policy)
-    drafts = [*_spoken(host, asking, set(read.values()))]
+    drafts = [*spoken_questions(host, asking - set(read.values()))]
     shop = shop_messages(chat)
     drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
-    drafts = _joined_by_answer(drafts)
+    drafts = joined_by_answer(drafts)
     links = _Products(products, pins)
     pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
     open_ones = [_open(draft, links) for draft in drafts if not draft.answer_span]
@@ -113,18 +97,6 @@ def find_qa(
         pairs=tuple(sorted(pairs, key=lambda p: (p.answer.span, p.question.span, p.id))),
         unanswered=tuple(sorted(open_ones, key=_urgency)),
         notes=tuple(_notes(transcript, chat, products)),
-    )
-
-
-def _asking(transcript: Transcript, policy: QaPolicy) -> frozenset[int]:
-    """Indexes of the sentences that ask."""
-    texts = [segment.text for segment in transcript.segments]
-    marked = sum(text.rstrip().endswith((".", "?", "!", "。", "？")) for text in texts)
-    is_punctuated = marked * 3 >= len(texts)
-    return frozenset(
-        index
-        for index, text in enumerate(texts)
-        if spoken_probability(text, is_punctuated=is_punctuated) >= policy.least_probability
     )
 
 
@@ -153,28 +125,17 @@ def _read_aloud(
     return out
 
 
-def _spoken(host: Host, asking: frozenset[int], read: set[int]) -> Iterator[_Draft]:
-    """Questions heard, but for those that viewers wrote first."""
-    for index in sorted(asking - read):
-        sentence = host.sentences[index]
-        draft = _Draft(relayed_core(sentence.text), sentence.span, Source.SPEECH, 1)
-        stretch = host.following(index) if _may_be_answered(sentence.text) else None
-        if stretch is not None:
-            draft = _answered(draft, host, stretch, _spoken_confidence(host, index, stretch))
-        yield draft
-
-
-def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatMessage]) -> _Draft:
+def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatMessage]) -> Draft:
     """A question from chat with its answer: after the host read it, said later, or written."""
     start_ms = max(0, asked.at_ms[0])
     span = Span(start_ms, max(start_ms, asked.at_ms[-1]) + 1)
-    draft = _Draft(asked.text, span, Source.CHAT, asked.people)
+    draft = Draft(asked.text, span, Source.CHAT, asked.people)
     if read_at is not None and (stretch := host.following(read_at)):
         sure = 0.75 + 0.2 * host.agreement(asked.text, stretch)
-        return _answered(draft, host, stretch, sure)
+        return draft.answered(host, stretch, sure)
     if found := host.best_answer(asked.text, asked.at_ms):
         stretch, score = found
-        return _answered(draft, host, stretch, min(0.95, 0.25 + 0.7 * score))
+        return draft.answered(host, stretch, min(0.95, 0.25 + 0.7 * score))
     if message := find_shop_answer(asked, shop):
         at_ms = max(0, message.at_ms)
         return replace(
@@ -185,88 +146,8 @@ def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatM
             confidence=0.6,
         )
     if earlier := host.earlier_answer(asked.text, asked.at_ms[0]):
-        return _answered(draft, host, earlier, _EARLIER_CONFIDENCE)
+        return draft.answered(host, earlier, _EARLIER_CONFIDENCE)
     return draft
-
-
-def _joined_by_answer(drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Questions with one answer that may be the same question become one; chat's wording leads."""
-    out: list[_Draft] = []
-    answered: list[int] = []
-    for draft in sorted(drafts, key=lambda d: (d.source is not Source.CHAT, -d.asked_by, d.span)):
-        if draft.answer_span is None:
-            out.append(draft)
-            continue
-        at = next((i for i in answered if _same_answer(out[i], draft)), None)
-        if at is None:
-            answered.append(len(out))
-            out.append(draft)
-            continue
-        kept = out[at]
-        heard = 0 if draft.source is not kept.source else draft.asked_by
-        fuller = _fuller(kept, draft) if draft.source is kept.source else kept
-        out[at] = replace(
-            kept,
-            span=kept.span.union(draft.span) if draft.source is kept.source else kept.span,
-            asked_by=kept.asked_by + heard,
-            also=kept.also if asks_back(draft.text) else (*kept.also, draft.text),
-            answer=fuller.answer,
-            answer_span=fuller.answer_span,
-            confidence=max(kept.confidence, draft.confidence),
-        )
-    return out
-
-
-def _same_answer(one: _Draft, other: _Draft) -> bool:
-    """Whether one stretch answers two questions that may be the same.
-
-    Where the stretches differ at an edge, the questions must have a word in common.
-    """
-    mine, theirs = one.answer_span, other.answer_span
-    if mine is None or theirs is None:
-        return False
-    shared_ms = mine.overlap_ms(theirs)
-    is_most = 2 * shared_ms >= mine.duration_ms + theirs.duration_ms - shared_ms
-    if not (shared_ms and (is_most or mine.start_ms == theirs.start_ms)):
-        return False
-    if not traits(one.text).may_share_answer(traits(other.text)):
-        return False
-    return mine == theirs or not set(stems(one.text)).isdisjoint(stems(other.text))
-
-
-def _fuller(one: _Draft, other: _Draft) -> _Draft:
-    """Of two drafts with one answer the one that has more of it; the first when it is all in it."""
-    if one.answer_span is None or other.answer_span is None:
-        return one
-    return other if other.answer_span.duration_ms > one.answer_span.duration_ms else one
-
-
-def _answered(draft: _Draft, host: Host, stretch: Stretch, confidence: float) -> _Draft:
-    return replace(
-        draft, answer=host.texts(stretch), answer_span=host.span(stretch), confidence=confidence
-    )
-
-
-def _may_be_answered(text: str) -> bool:
-    """Greetings and tags in English are answered too; they wait for a person all the same."""
-    return script_of(text) == "en" or (not is_small_talk(text) and _is_worth_asking(text))
-
-
-def _is_worth_asking(text: str) -> bool:
-    """Long enough to be understood by somebody who was not there."""
-    words = plain_words(text)
-    return len(words) >= 3 or (script_of(text) == "ko" and len("".join(words)) >= 5)
-
-
-def _spoken_confidence(host: Host, index: int, stretch: Stretch) -> float:
-    """How sure it is that a spoken question is answered by what follows."""
-    question = host.sentences[index].text
-    sure = 0.32 + 0.4 * host.agreement(question, stretch)
-    if is_relayed(question) or (index and is_relayed(host.sentences[index - 1].text)):
-        sure += 0.2
-    if begins_like_an_answer(host.sentences[stretch.first].text):
-        sure += 0.12
-    return min(0.95, sure)
 
 
 class _Products:
@@ -276,7 +157,7 @@ class _Products:
         self._index = ProductIndex(products)
         self._pins = pins
 
-    def of(self, draft: _Draft) -> tuple[str, ...]:
+    def of(self, draft: Draft) -> tuple[str, ...]:
         """Surest first: named in the question, named in the answer, pinned at that time.
 
         What concerns the whole shop, such as delivery, belongs to no product unless one is named.
@@ -299,7 +180,7 @@ class _Products:
         return (pinned,) if pinned else ()
 
 
-def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
+def _pair(draft: Draft, links: _Products, policy: QaPolicy) -> QaPair:
     assert draft.answer_span is not None  # only drafts with an answer come here
     found = {*find_flags(draft.text, " ".join(draft.answer))}
     if draft.confidence < policy.sure_from:
@@ -319,7 +200,7 @@ def _pair(draft: _Draft, links: _Products, policy: QaPolicy) -> QaPair:
     )
 
 
-def _open(draft: _Draft, links: _Products) -> OpenQuestion:
+def _open(draft: Draft, links: _Products) -> OpenQuestion:
     found = find_flags(draft.text, "")
     flags: list[Flag] = [flag for flag in found if flag is Flag.PERSONAL_DATA]
     if _is_idle(draft):
@@ -327,13 +208,13 @@ def _open(draft: _Draft, links: _Products) -> OpenQuestion:
     return OpenQuestion(_id(draft), _question(draft), links.of(draft), tuple(flags))
 
 
-def _is_idle(draft: _Draft) -> bool:
+def _is_idle(draft: Draft) -> bool:
     """Whether no buyer would ask it: small talk, or a scrap of speech."""
-    is_scrap = draft.source is Source.SPEECH and not _is_worth_asking(draft.text)
+    is_scrap = draft.source is Source.SPEECH and not is_worth_asking(draft.text)
     return is_scrap or is_small_talk(draft.text)
 
 
-def _question(draft: _Draft) -> Question:
+def _question(draft: Draft) -> Question:
     quote = mask_personal_data(draft.text)
     text = read_question(quote) or quote.strip()
     masked = [mask_personal_data(other) for other in draft.also]
@@ -342,7 +223,7 @@ def _question(draft: _Draft) -> Question:
     return Question(text, quote, draft.span, draft.source, draft.asked_by, tuple(also))
 
 
-def _id(draft: _Draft) -> str:
+def _id(draft: Draft) -> str:
     """The same as long as the same is asked at the same time, whatever becomes of the answer."""
     words = " ".join(plain_words(draft.text)) or draft.text.strip()
     seed = f"{draft.source.value}|{words}|{draft.span.start_ms}"

@@ -1,7 +1,7 @@
 """Whether what is said after a spoken question replies to it, and how far the reply goes. Pure.
 
-Hosts ask more than they answer: they think aloud, seek assent, put one question after another. The
-shares are rough and set by hand; only their order matters.
+Hosts ask more than they answer: they think aloud, seek assent, put one question after another.
+What speaks for a reply and against it is counted; a sign weighs one, a clear one two.
 """
 
 from __future__ import annotations
@@ -9,42 +9,55 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transcripts.questions.detection import is_relayed
 from transcripts.questions.english import LIKELY, english_probability
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import stems
 
-#: A spoken question is given an answer from this share on.
-LEAST_SHARE = 0.15
-_USUAL = 0.2
 #: Sentences of a reply at most.
 _LONGEST = 4
+_NO_FORM = 0.3
+_FEW_WORDS, _MANY_WORDS = 4, 20
 _MARKS = re.compile(r"[^\w\s']+")
 
 
-def reply_share(question: str, said: Sequence[str]) -> float:
-    """Roughly which share of such questions is answered by what comes next, 0-1.
+def is_reply(questions: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether what comes next replies rather than thinks on.
 
     Args:
-        question: The spoken sentence.
-        said: The sentences after it, at least one.
+        questions: What is asked, one question or several in a row.
+        said: The sentences after them, at least one.
     """
-    script = script_of(question)
-    if script != "en":
-        return _USUAL
-    asked, opening = _plain(question), _plain(said[0])
-    words = asked.split()
-    if len(words) < 2:
-        return 0.0
-    form = english_probability(asked)
-    share = _USUAL + (0.05 if form >= LIKELY else -0.04 if form < 0.3 else 0.0)
-    share -= 0.06 * (len(words) < 4) + 0.07 * bool(rule("en", "ends_in_tag").search(asked))
+    if script_of(questions[-1]) != "en":
+        return True
+    asked = [_plain(question) for question in questions]
+    if max(len(question.split()) for question in asked) < 2:
+        return False
+    seen = set(stems(" ".join(questions))) & set(stems(" ".join(said[:2])))
+    return _wants_reply(asked) + _opens_reply(_plain(said[0])) + bool(seen) >= 0
+
+
+def _wants_reply(asked: Sequence[str]) -> int:
+    """Points for questions that somebody asks, against those of one who thinks aloud."""
+    form = max(english_probability(question) for question in asked)
+    words = max(len(question.split()) for question in asked)
+    return (
+        (form >= LIKELY)
+        - (form < _NO_FORM)
+        - (words < _FEW_WORDS)
+        - (words > _MANY_WORDS)
+        - 2 * bool(rule("en", "ends_in_tag").search(asked[-1]))
+        + 2 * any(is_relayed(question) for question in asked)
+    )
+
+
+def _opens_reply(opening: str) -> int:
+    """Points for how the next sentence begins: with yes or no, as replies do, as if going on."""
+    if rule("en", "yes").search(opening):
+        return 2
     if rule("en", "replies").search(opening):
-        share += 0.08
-    elif rule("en", "goes_on").search(opening):
-        share -= 0.09
-    if len(set(stems(question)) & set(stems(" ".join(said[:2])))) >= 2:
-        share += 0.04
-    return max(0.0, share)
+        return 1
+    return -1 if rule("en", "goes_on").search(opening) else 0
 
 
 def reply_length(said: Sequence[str]) -> int:

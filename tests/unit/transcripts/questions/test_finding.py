@@ -378,3 +378,32 @@ def test_questions_with_one_answer_get_the_fuller_one():
     (pair,) = qa.pairs
     assert pair.question.asked_by == 2
     assert "탭이 표시됩니다" in pair.answer.text
+
+
+def test_questions_in_a_row_that_are_answered_together_are_one_entry():
+    said = transcript(
+        "This is the new serum.",
+        "Can I use it every day?",
+        "Right?",
+        "Or is it for the weekend?",
+        "Yes, you can use the serum every day.",
+    )
+
+    qa = find_qa(said, ())
+
+    (pair,) = qa.pairs
+    assert pair.question.text == "Can I use it every day? Or is it for the weekend?"
+    assert pair.question.span == Span(6_000, 23_000)
+    assert pair.answer.span.start_ms == 24_000
+    assert qa.unanswered == ()
+
+
+def test_questions_in_a_row_that_nobody_answers_stay_apart():
+    said = transcript(
+        "Can I use it every day?",
+        "Does it come in blue?",
+    )
+
+    texts = [entry.question.text for entry in find_qa(said, ()).unanswered]
+
+    assert texts == ["Can I use it every day?", "Does it come in blue?"]
