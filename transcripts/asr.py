@@ -38,6 +38,7 @@ from transcripts.hearing import (
     language_of,
     likeliest,
 )
+from transcripts.progress import Progress, ignore_progress
 
 _Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
@@ -148,9 +149,16 @@ class FasterWhisperTranscriber:
             return tuple({"en": 1.0} for _ in windows)
         return self._in_batches(windows, lambda batch: self._languages(self._encoded(batch)), len)
 
-    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+    def hear(
+        self,
+        windows: Sequence[Sound],
+        hearing: Hearing,
+        on_progress: Progress = ignore_progress,
+    ) -> tuple[Heard, ...]:
         """The words of each window; windows are at most 30 s long."""
-        return self._in_batches(windows, lambda batch: self._hear_batch(batch, hearing), len)
+        return self._in_batches(
+            windows, lambda batch: self._hear_batch(batch, hearing), len, on_progress
+        )
 
     def align(
         self, windows: Sequence[Sound], texts: Sequence[str], language: str
@@ -188,6 +196,7 @@ class FasterWhisperTranscriber:
         given: Sequence[_Given],
         do: Callable[[Sequence[_Given]], Sequence[_Answer]],
         size: Callable[[_Given], int],
+        on_progress: Progress = ignore_progress,
     ) -> tuple[_Answer, ...]:
         """The answer to each, asked for in batches of about equal size."""
         found: dict[int, _Answer] = {}
@@ -196,6 +205,7 @@ class FasterWhisperTranscriber:
         for first in range(0, len(order), together):
             batch = order[first : first + together]
             found |= zip(batch, do([given[i] for i in batch]), strict=True)
+            on_progress(sum(size(given[i]) for i in found) / max(1, sum(map(size, given))))
         return tuple(found[i] for i in range(len(given)))
 
     def _encoded(self, windows: Sequence[Sound]) -> npt.NDArray[np.float32]:

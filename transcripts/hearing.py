@@ -10,6 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from transcripts.progress import Progress, ignore_progress
+
 #: Written without spaces: a word of the model is a part of a run there.
 UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
 #: A window is heard in another language than the recording's only when that is this clear.
@@ -97,7 +99,12 @@ class Transcriber(Protocol):
         """Probability of each language in each window."""
         ...
 
-    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+    def hear(
+        self,
+        windows: Sequence[Sound],
+        hearing: Hearing,
+        on_progress: Progress = ignore_progress,
+    ) -> tuple[Heard, ...]:
         """The words of each window; windows are at most 30 s long."""
         ...
 

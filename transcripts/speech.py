@@ -158,7 +158,7 @@ def hear_shared(  # noqa: PLR0913 - the same as for `transcribe`
     listening = _listening(path, curve, chosen, transcriber, language, hotwords)
     on_progress(0.0)
     chunk = chunks[number] if number < len(chunks) else Chunk(())
-    _heard_chunk(_in_its_language(listening, chunks, part), chunk, number, part)
+    _heard_chunk(_in_its_language(listening, chunks, part), chunk, number, part, on_progress)
     on_progress(1.0)
 
 
@@ -184,10 +184,12 @@ def _in_its_language(
     return replace(listening, hearing=replace(hearing, language=found))
 
 
-def hear_chunk(listening: Listening, chunk: Chunk) -> ChunkWords:
+def hear_chunk(
+    listening: Listening, chunk: Chunk, on_progress: Progress = ignore_progress
+) -> ChunkWords:
     """The words of one chunk, doubtful windows heard twice."""
     sounds = _sounds(listening, chunk.windows)
-    first = listening.transcriber.hear(sounds, listening.hearing)
+    first = listening.transcriber.hear(sounds, listening.hearing, on_progress)
     words: list[SaidWord] = []
     notes: list[str] = []
     for window, sound, heard in zip(chunk.windows, sounds, first, strict=True):
@@ -247,20 +249,30 @@ def _found_language(listening: Listening, chunks: Sequence[Chunk], part: Parts |
 def _heard_chunks(
     listening: Listening, chunks: Sequence[Chunk], part: Parts | None, on_progress: Progress
 ) -> Iterable[ChunkWords]:
-    total = sum(window.duration_ms for chunk in chunks for window in chunk.windows)
+    total = sum(chunk.duration_ms for chunk in chunks)
     done = 0
     for number, chunk in enumerate(chunks):
-        yield _heard_chunk(listening, chunk, number, part)
-        done += sum(window.duration_ms for window in chunk.windows)
+        end = done + chunk.duration_ms
+        within = _between(done / total, end / total, on_progress)
+        yield _heard_chunk(listening, chunk, number, part, within)
+        done = end
         on_progress(done / total)
 
 
-def _heard_chunk(listening: Listening, chunk: Chunk, number: int, part: Parts | None) -> ChunkWords:
+def _between(first: float, last: float, on_progress: Progress) -> Progress:
+    """Progress of a piece of work that lies between two shares of the whole."""
+    return lambda share: on_progress(first + (last - first) * share)
+
+
+def _heard_chunk(
+    listening: Listening, chunk: Chunk, number: int, part: Parts | None, on_progress: Progress
+) -> ChunkWords:
     if part is None:
-        return hear_chunk(listening, chunk)
+        return hear_chunk(listening, chunk, on_progress)
 
     def fill(folder: Path) -> None:
-        _write(folder, _chunk_to_json(hear_chunk(listening, chunk), listening.transcriber.name))
+        heard = hear_chunk(listening, chunk, on_progress)
+        _write(folder, _chunk_to_json(heard, listening.transcriber.name))
 
     return _chunk_from_json(_filled(part, SHARED, {"number": number}, fill))
 

@@ -65,6 +65,11 @@ class Chunk:
         """From the first window to the last."""
         return Span(self.windows[0].span.start_ms, self.windows[-1].span.end_ms)
 
+    @property
+    def duration_ms(self) -> int:
+        """Length of what is heard."""
+        return sum(window.duration_ms for window in self.windows)
+
 
 def plan_chunks(voiced: Sequence[Span], duration_ms: int, level: Level) -> tuple[Chunk, ...]:
     """Everything voiced, in chunks of some minutes that end in silence.

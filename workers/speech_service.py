@@ -18,6 +18,7 @@ import numpy as np
 from transcripts.errors import ModelUnavailable
 from transcripts.foreign_json import parse_json
 from transcripts.hearing import UNSPACED, Heard, HeardWord, Hearing, Sound, glued
+from transcripts.progress import Progress, ignore_progress
 from workers.errors import OutsideFailed
 from workers.outside import post
 from workers.settings import Settings
@@ -53,13 +54,22 @@ class SpeechService:
         """The language that the service names for each window; there is no cheaper question."""
         return tuple({heard.language: 1.0} for heard in self.hear(windows, Hearing("")))
 
-    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+    def hear(
+        self,
+        windows: Sequence[Sound],
+        hearing: Hearing,
+        on_progress: Progress = ignore_progress,
+    ) -> tuple[Heard, ...]:
         """The words of each window.
 
         Raises:
             ModelUnavailable: no usable answer; worth another try.
         """
-        return tuple(self._heard(window, hearing) for window in windows)
+        heard = []
+        for number, window in enumerate(windows, 1):
+            heard.append(self._heard(window, hearing))
+            on_progress(number / len(windows))
+        return tuple(heard)
 
     def _heard(self, window: Sound, hearing: Hearing) -> Heard:
         asked: dict[str, Any] = {

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from transcripts.hearing import Heard, HeardWord, Hearing, Sound
+from transcripts.progress import Progress, ignore_progress
 from transcripts.sound import SoundCurve
 from transcripts.speech import chunks_of, hear_shared, transcribe
 from transcripts.timeline import Span
@@ -31,9 +32,18 @@ class FakeTranscriber:
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         return tuple({self._language: 0.9} for _ in windows)
 
-    def hear(self, windows: Sequence[Sound], hearing: Hearing) -> tuple[Heard, ...]:
+    def hear(
+        self,
+        windows: Sequence[Sound],
+        hearing: Hearing,
+        on_progress: Progress = ignore_progress,
+    ) -> tuple[Heard, ...]:
         self.asked.append(hearing)
-        return tuple(self._heard(window, hearing) for window in windows)
+        heard = []
+        for number, window in enumerate(windows, 1):
+            heard.append(self._heard(window, hearing))
+            on_progress(number / len(windows))
+        return tuple(heard)
 
     def _heard(self, window: Sound, hearing: Hearing) -> Heard:
         length_ms = len(window) // 16
@@ -136,11 +146,11 @@ def test_finished_chunks_are_not_heard_again(media: Path, tmp_path: Path) -> Non
 
 
 def test_a_killed_run_loses_one_chunk(media: Path, tmp_path: Path) -> None:
-    parts, shares = KeptParts(tmp_path), []
+    parts = KeptParts(tmp_path)
 
-    def stop_after_the_first(share: float) -> None:
-        shares.append(share)
-        raise KeyboardInterrupt
+    def stop_in_the_second(share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         transcribe(
@@ -149,7 +159,7 @@ def test_a_killed_run_loses_one_chunk(media: Path, tmp_path: Path) -> None:
             curve=LONG,
             transcriber=FakeTranscriber(),
             part=parts,
-            on_progress=stop_after_the_first,
+            on_progress=stop_in_the_second,
         )
     rest = FakeTranscriber()
     said = transcribe(media, duration_ms=DURATION_MS, curve=LONG, transcriber=rest, part=parts)
@@ -171,6 +181,20 @@ def test_progress_grows_to_one(media: Path) -> None:
         on_progress=shares.append,
     )
 
+    assert len(shares) >= 40
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_progress_moves_within_a_shared_chunk(media: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+
+    hear_shared(
+        1, media, duration_ms=DURATION_MS, curve=LONG, transcriber=FakeTranscriber(),
+        part=KeptParts(tmp_path), on_progress=shares.append,
+    )  # fmt: skip
+
+    assert len(shares) > 16
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
