@@ -3,7 +3,8 @@
 A clip holds the time in which its cause lies and room for the sentence that opens it. A burst of
 chat places its cause within the time to its answers; a wave of orders within three quarters of a
 minute; words are where they are. Where nobody's reaction is known, words say what was offered and
-not what moved people, so the clip keeps the thought around them.
+not what moved people: they place the moment no better than a wave of orders does, and the clip is
+as long.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ _K = SignalKind
 #: What a clip needs beside the time of its cause: its opening, and the end of the thought.
 _ROOM_MS = 10_000
 _LEAST_MS, _MOST_MS = 20_000, 50_000
-#: A passage of words, where reactions are known and where they are not.
-_WORDS_MS = (20_000, 45_000)
-_UNANSWERED_MS = (40_000, 45_000)
+#: A passage of words is as long as its reasons lie apart, up to this.
+_MOST_WORDS_MS = 45_000
 #: Reasons that place nothing: they hold for minutes.
 _PLACELESS = frozenset({_K.PIN, _K.VIEWERS})
 
@@ -43,13 +43,14 @@ def usual_length_ms(
     if strongest is not None and strongest.kind in moments:
         strong = [one for one in because if _places(one, strongest, moments)]
         return min(map(moment_length_ms, strong), default=moment_length_ms(strongest))
-    least_ms, most_ms = _WORDS_MS if is_answered else _UNANSWERED_MS
+    if not is_answered:
+        return _MOST_MS
     placed = [reason.span for reason in because if reason.kind not in _PLACELESS]
     if not placed:
-        return least_ms
+        return _LEAST_MS
     first_ms = max(span.start_ms, min(one.start_ms for one in placed))
     last_ms = min(span.end_ms, max(one.end_ms for one in placed))
-    return min(most_ms, max(least_ms, last_ms - first_ms))
+    return min(_MOST_WORDS_MS, max(_LEAST_MS, last_ms - first_ms))
 
 
 def _places(one: Signal, strongest: Signal, moments: frozenset[SignalKind]) -> bool:

@@ -84,7 +84,7 @@ RECORDING_STAGES = (
     Stage("signals", 10, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), (), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
-    Stage("highlights", 13,
+    Stage("highlights", 14,
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_highlights"), ("clip_count", "asked", "taste", "explore"), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
@@ -106,7 +106,7 @@ RECORDING_STAGES = (
 
 #: Once for each request for clips.
 REQUESTED = Stage(
-    "requested", 2, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
+    "requested", 3, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
     600, _understanding("run_requested"), ("request", "taste"), 300,
     ("transcript", "scenes", "sound", "chat", "sales"),
 )  # fmt: skip

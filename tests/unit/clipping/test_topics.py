@@ -110,7 +110,7 @@ def test_no_clip_holds_two_products() -> None:
         (Signal(SignalKind.CHAT_DELIGHT, Span(10_000, 32_000), 1.0), True, 32_000),
         (Signal(SignalKind.ORDERS, Span(0, 45_000), 1.0), False, 50_000),
         (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), True, 20_000),
-        (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), False, 40_000),
+        (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), False, 50_000),
     ],
 )
 def test_a_clip_is_as_long_as_its_evidence_leaves_open(
