@@ -82,6 +82,7 @@ class Policy:
         keywords: Only clips in which one of these is said; empty for any.
         within: Only clips in this part of the recording.
         used: Spans that were approved or published before: they are not suggested again.
+        used_elsewhere: The same, from other uploads of the show.
     """
 
     count: int | None = None
@@ -93,6 +94,7 @@ class Policy:
     keywords: tuple[str, ...] = ()
     within: Span | None = None
     used: tuple[Span, ...] = ()
+    used_elsewhere: tuple[Span, ...] = ()
 
     @property
     def is_narrow(self) -> bool:

@@ -127,10 +127,12 @@ def choose(
 
 
 def _was_used(one: Scored, choice: Choice, policy: Policy) -> bool:
-    was_used = any(_is_same(one.span, used) for used in policy.used)
-    if was_used:
-        choice.refused[one.span] = "used_before"
-    return was_used
+    known = {"used_before": policy.used, "used_elsewhere": policy.used_elsewhere}
+    for reason, spans in known.items():
+        if any(_is_same(one.span, used) for used in spans):
+            choice.refused[one.span] = reason
+            return True
+    return False
 
 
 def _is_same(one: Span, other: Span) -> bool:

@@ -96,14 +96,16 @@ PAIR = {
     "confidence": 0.8,
     "flags": ["price"],
 }
-_RECORDING = ("probe", "chat", "scenes", "highlights", "qa", "faq")
+_RECORDING = ("probe", "transcript", "chat", "scenes", "highlights", "qa", "faq")
 
 
 class SmallPlanner:
-    """Plans with a table of its own; stages may be replaced."""
+    """Plans with a table of its own; stages may be replaced, and a transcript added."""
 
     def __init__(self, **replaced: Run) -> None:
         self.stages = small_stages()
+        if "transcript" in replaced:
+            self.stages["transcript"] = stage("transcript", ("probe",), replaced["transcript"])
         for name, run in replaced.items():
             self.stages[name] = replace(self.stages[name], run=run)
 
@@ -115,7 +117,7 @@ class SmallPlanner:
         without: Collection[str],
     ) -> tuple[Step, ...]:
         params = merged_params(brief.params(), extra or {})
-        names = [name for name in _RECORDING if name not in without]
+        names = [n for n in _RECORDING if n in self.stages and n not in without]
         return self._chain(names, dict(digests), params)
 
     def clip(

@@ -35,6 +35,9 @@ class Brief:
         show_title: Name of the broadcast for its replay page.
         language_model: Which model may word titles (`Settings.language_model_identity`), or None.
         asked: What all suggestions must be about, where, and how long; `clip_count` says how many.
+        used_elsewhere: What was approved of other uploads of the show until now (`spans` of the
+            same file, `texts` of others), or None; taken when the recording is brought, and anew
+            when people ask for other suggestions.
         vocabulary: What people wrote in place of misheard words until now, newest first: listened
             for. Taken when the recording is brought, so that no later word has it heard again.
     """
@@ -52,6 +55,7 @@ class Brief:
     show_title: str = ""
     language_model: str | None = None
     asked: ClipRequest | None = None
+    used_elsewhere: Mapping[str, JsonValue] | None = None
     vocabulary: tuple[str, ...] = ()
 
     def params(self) -> dict[str, JsonValue]:
@@ -69,6 +73,7 @@ class Brief:
             "show_title": self.show_title,
             "language_model": self.language_model,
             "asked": None if self.asked is None else self.asked.to_json(),
+            "used_elsewhere": None if self.used_elsewhere is None else dict(self.used_elsewhere),
             "vocabulary": list(self.vocabulary),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from clipping.rejections import what_it_tells
 from clipping.taste import taste_from_json, taste_to_json
 from transcripts.timeline import Span
 from workers.actions.access import own_recording, require
+from workers.actions.used_elsewhere import used_outside
 from workers.application import Application
+from workers.brief import Brief
 from workers.errors import NothingToLearn, NothingToUndo
 from workers.post_numbers import PostNumbers, how_well, read_post_numbers
 from workers.store import clips, events, recordings, taste
@@ -118,11 +121,17 @@ def import_numbers(app: Application, actor: Actor, path: Path) -> tuple[int, Pos
 
 
 def suggest_again(app: Application, actor: Actor, recording_id: str) -> None:
-    """Choose a recording's suggestions by the taste of now. Decided clips stay as they are."""
+    """Choose a recording's suggestions by the taste of now, without what other uploads gave by now.
+
+    Decided clips stay as they are.
+    """
     require(actor, Role.MARKETER)
     now = app.clock()
+    used = used_outside(app, actor, recording_id)
     with app.store.write() as connection:
         row = own_recording(connection, actor, recording_id)
+        brief = replace(Brief.from_json(row.brief), used_elsewhere=used)
+        recordings.change_brief(connection, row.id, brief.to_json())
         recordings.insert_wish(connection, row.id, taste.SUGGEST_AGAIN, actor.person_id, now)
         events.append(connection, row.workspace_id, row.id, "recording.suggest", now)
 

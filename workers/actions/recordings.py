@@ -9,6 +9,7 @@ from typing import Any
 
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
+from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
@@ -66,6 +67,8 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
         _check_kind(kind)
     now = app.clock()
     asked = whole_brief(app, brief or Brief(), media.file_name, title)
+    used = used_elsewhere(app, actor.workspace_id, media.sha256, asked)
+    asked = replace(asked, used_elsewhere=used)
     with app.store.write() as connection:
         asked = replace(asked, vocabulary=phrases_to_hear(connection, actor.workspace_id))
         row = RecordingRow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workers.actions.access import own_plan, require
+from workers.actions.used_elsewhere import used_outside
 from workers.application import Application
 from workers.brief import ClipRequest
 from workers.errors import NotAllowed
@@ -29,12 +30,13 @@ def ask_for_clips(
         NotAllowed: the part lies outside the recording, or too many were asked for.
     """
     require(actor, Role.MARKETER)
+    elsewhere = used_outside(app, actor, recording_id)
     with app.store.write() as connection:
         plan = own_plan(connection, app, actor, recording_id)
         before = requests.requests_of(connection, [recording_id])[recording_id]
         _check(wanted, plan, before)
         used = _approved(clips.clips_of(connection, [recording_id]))
-        asked = {**wanted.to_json(), "used": used}
+        asked = {**wanted.to_json(), "used": used, "used_elsewhere": elsewhere}
         same = next((row for row in before if dict(row.wanted) == asked), None)
         if same is None:
             requests.insert_request(connection, recording_id, asked, actor.person_id, app.clock())

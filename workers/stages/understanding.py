@@ -16,6 +16,7 @@ from clipping.highlights_json import highlights_to_json, signals_from_json, sign
 from clipping.model import HighlightList, Signal
 from clipping.picture_curve import picture_curve_from_json
 from clipping.policy import Length, Policy
+from clipping.said_before import where_said
 from clipping.sales import read_metrics, read_offers
 from clipping.sales_json import (
     metrics_from_json,
@@ -86,7 +87,9 @@ def run_highlights(work: Work) -> None:
     policy = Policy(count=count)
     if isinstance(asked, Mapping):
         policy = replace(requested_policy(asked, _duration_ms(work)), count=count)
-    chosen = _chosen(work, policy, found.signals)
+    evidence = load_evidence(work)
+    policy = _without_used(policy, work.params.get("used_elsewhere"), evidence)
+    chosen = _chosen(work, evidence, policy, found.signals)
     chosen = replace(chosen, notes=(*found.notes, *chosen.notes))
     write_json(work.draft / "highlights.json", highlights_to_json(chosen))
 
@@ -100,8 +103,10 @@ def run_requested(work: Work) -> None:
     )
     request = work.params.get("request")
     wanted = request if isinstance(request, Mapping) else {}
-    policy = requested_policy(wanted, _duration_ms(work))
-    chosen = find_highlights(load_evidence(work), policy, found.signals, weights)
+    evidence = load_evidence(work)
+    policy = requested_policy(wanted, evidence.duration_ms)
+    policy = _without_used(policy, wanted.get("used_elsewhere"), evidence)
+    chosen = find_highlights(evidence, policy, found.signals, weights)
     write_json(work.draft / "highlights.json", highlights_to_json(chosen))
 
 
@@ -125,9 +130,19 @@ def requested_policy(wanted: Mapping[str, Any], duration_ms: int) -> Policy:
     )
 
 
-def _chosen(work: Work, policy: Policy, signals: Sequence[Signal]) -> HighlightList:
+def _without_used(policy: Policy, used: Any, evidence: Evidence) -> Policy:
+    """The same without what was approved of other uploads: `spans` of this file, or `texts`."""
+    if not isinstance(used, Mapping):
+        return policy
+    spans = [Span(start, end) for start, end in used.get("spans", ())]
+    said = where_said(used.get("texts", ()), evidence.transcript)
+    return replace(policy, used_elsewhere=(*spans, *said))
+
+
+def _chosen(
+    work: Work, evidence: Evidence, policy: Policy, signals: Sequence[Signal]
+) -> HighlightList:
     """By the taste of the workspace, where there is one, and a tenth without regard to it."""
-    evidence = load_evidence(work)
     usual = find_highlights(evidence, policy, signals)
     factors = work.params.get("taste")
     if not isinstance(factors, Mapping):

@@ -157,6 +157,11 @@ def rename(connection: Connection, recording_id: str, title: str) -> None:
     connection.execute(_R.update().where(_R.c.id == recording_id).values(title=title))
 
 
+def change_brief(connection: Connection, recording_id: str, brief: Mapping[str, Any]) -> None:
+    """Ask something else of a recording."""
+    connection.execute(_R.update().where(_R.c.id == recording_id).values(brief=dict(brief)))
+
+
 def delete_recording(connection: Connection, recording_id: str) -> None:
     """Remove a recording with everything that hangs on it."""
     attempts = schema.attempts

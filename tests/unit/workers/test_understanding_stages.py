@@ -187,3 +187,27 @@ def test_only_what_the_job_asked_for_is_suggested(tmp_path: Path) -> None:
         assert 200_000 <= one["start_ms"] < one["end_ms"] <= 400_000
         assert one["end_ms"] - one["start_ms"] < 15_000
     assert none["highlights"] == []
+
+
+@pytest.mark.parametrize("is_same_file", [True, False])
+def test_what_another_upload_of_the_show_gave_is_not_suggested_again(
+    tmp_path: Path, is_same_file: bool
+) -> None:
+    show = Show(tmp_path)
+    show.give("transcript", "transcript.json", transcript())
+    show.run("signals", run_signals)
+    best = read(show.run("usual", run_highlights) / "highlights.json")["highlights"][0]
+    used = Span(best["start_ms"], best["end_ms"])
+    text = " ".join(said(at) for at in range(used.start_ms // 6_000 * 6_000, used.end_ms, 6_000))
+    given = (
+        {"spans": [[used.start_ms, used.end_ms]], "texts": []}
+        if is_same_file
+        else {"spans": [], "texts": [text]}
+    )
+
+    again = read(show.run("again", run_highlights, used_elsewhere=given) / "highlights.json")
+
+    assert again["highlights"]
+    for one in again["highlights"]:
+        assert used.overlap_ms(Span(one["start_ms"], one["end_ms"])) * 2 <= used.duration_ms
+    assert "used_elsewhere" in {one["reason"] for one in again["rejected"]}
