@@ -215,7 +215,9 @@ class Host:
         if before < 0 or before in self._asking or self._moves_on(first):
             return first
         rest_ms = self.sentences[first].span.start_ms - self.sentences[before].span.end_ms
-        speaks_of_it = self._shared(question, range(before, first)) >= _STAYS
+        speaks_of_it = self._shared(question, range(before, first)) >= _STAYS or _concludes(
+            self.sentences[first].text
+        )
         is_near = rest_ms <= _LONG_PAUSE_MS and not _leans_back(self.sentences[before].text)
         return before if speaks_of_it and is_near else first
 
@@ -276,6 +278,12 @@ class Host:
 def _leans_back(text: str) -> bool:
     script = script_of(text)
     return script != "any" and bool(rule(script, "leans_back").search(text.lower()))
+
+
+def _concludes(text: str) -> bool:
+    """Whether a sentence gives what follows from the one before ("so you may come too late")."""
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "concludes").search(text.lower()))
 
 
 def _heard(stem: str, said: str) -> float:

@@ -85,7 +85,10 @@ class Traits:
         Numbers, choices and negation keep them apart; "when can I see it" and "where do I find it"
         are told together, and "the first one" may be meant by "one".
         """
-        if self.quantities != other.quantities or self.is_negated != other.is_negated:
+        asks_for_rest = "rest" in self.asks | other.asks  # "other than a guitar" negates nothing
+        if self.quantities != other.quantities or (
+            self.is_negated != other.is_negated and not asks_for_rest
+        ):
             return False
         shared = len(set(self.about) & set(other.about))
         is_near = 2 * shared >= min(len(self.about), len(other.about))
@@ -212,8 +215,10 @@ def _frame(text: str) -> Iterator[tuple[str, str]]:
 
 def _stem(word: str) -> str:
     """What a word is about, words for one thing in one spelling; "" for a common word."""
+    if same := _same().get(word):
+        return same
     bare = _bare(word)
-    return bare and (_same().get(word) or _same().get(bare, bare))
+    return bare and _same().get(bare, bare)
 
 
 @cache

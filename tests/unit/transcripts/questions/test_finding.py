@@ -407,3 +407,31 @@ def test_questions_in_a_row_that_nobody_answers_stay_apart():
     texts = [entry.question.text for entry in find_qa(said, ()).unanswered]
 
     assert texts == ["Can I use it every day?", "Does it come in blue?"]
+
+
+def test_an_answer_that_draws_a_conclusion_begins_with_what_it_follows_from():
+    said = transcript(
+        "오늘은 근처 식당을 소개합니다.",
+        "저 식당은 그날 준비한 걸 다 팔면 문을 닫아요.",
+        "그러니까 늦게 가면 못 드실 수도 있어요.",
+        "자 다음은 배송 말씀드릴게요.",
+    )
+
+    (pair,) = find_qa(said, chat((1_000, "a", "늦게 가도 먹을 수 있어요?"))).pairs
+
+    assert pair.answer.span == Span(6_000, 17_000)
+
+
+def test_what_else_there_is_is_answered_by_what_names_the_rest():
+    said = transcript(
+        "제가 처음에 만든 악기예요.",
+        "손이 많이 아팠습니다.",
+        "기타 말고도 베이스와 드럼까지 만들었습니다.",
+        "자 다음은 배송 말씀드릴게요.",
+    )
+
+    asked = chat((-5_000, "a", "기타 말고 다른 악기도 있어요?"), (-4_000, "b", "드럼도 되나요?"))
+    (pair,) = find_qa(said, asked).pairs
+
+    assert pair.answer.span.start_ms == 12_000
+    assert pair.question.also == ("드럼도 되나요?",)
