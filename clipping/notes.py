@@ -14,6 +14,7 @@ class NoteCode(StrEnum):
     NO_CHAT = "no_chat"
     NOT_ENOUGH_CHAT = "not_enough_chat"
     CHAT_LAG_MEASURED = "chat_lag_measured"
+    CHAT_LAG_REMEMBERED = "chat_lag_remembered"
     CHAT_LAG_ASSUMED = "chat_lag_assumed"
     NO_SPEECH = "no_speech"
     NO_SALES = "no_sales"
@@ -52,6 +53,10 @@ _SENTENCES: dict[NoteCode, str] = {
     NoteCode.CHAT_LAG_MEASURED: (
         "Chat answers about {seconds} s late here, measured against what was said, heard or "
         "offered; moments were laid that much earlier."
+    ),
+    NoteCode.CHAT_LAG_REMEMBERED: (
+        "Nothing told how late this chat answers: {seconds} s were taken, as measured in earlier "
+        "broadcasts, with room for faster and slower ones."
     ),
     NoteCode.CHAT_LAG_ASSUMED: (
         "Nothing told how late this chat answers: {seconds} s were assumed, with room for "

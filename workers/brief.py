@@ -38,6 +38,8 @@ class Brief:
         used_elsewhere: What was approved of other uploads of the show until now (`spans` of the
             same file, `texts` of others), or None; taken when the recording is brought, and anew
             when people ask for other suggestions.
+        channel_lag_s: How late chat answered in the workspace's earlier broadcasts, or None; taken
+            when the recording is brought.
         vocabulary: What people wrote in place of misheard words until now, newest first: listened
             for. Taken when the recording is brought, so that no later word has it heard again.
     """
@@ -56,6 +58,7 @@ class Brief:
     language_model: str | None = None
     asked: ClipRequest | None = None
     used_elsewhere: Mapping[str, JsonValue] | None = None
+    channel_lag_s: int | None = None
     vocabulary: tuple[str, ...] = ()
 
     def params(self) -> dict[str, JsonValue]:
@@ -74,6 +77,7 @@ class Brief:
             "language_model": self.language_model,
             "asked": None if self.asked is None else self.asked.to_json(),
             "used_elsewhere": None if self.used_elsewhere is None else dict(self.used_elsewhere),
+            "channel_lag_s": self.channel_lag_s,
             "vocabulary": list(self.vocabulary),
         }
 

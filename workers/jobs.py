@@ -150,6 +150,9 @@ def summary_of(step: Step, folder: Path) -> dict[str, Any]:
     for field in ("duration_ms", "passed", "parts"):
         if field in value:
             summary[field] = value[field]
+    for note in value.get("note_codes", ()):
+        if note["code"] == "chat_lag_measured":
+            summary["chat_lag_s"] = note["data"]["seconds"]
     return summary
 
 

@@ -92,7 +92,10 @@ class _Burst:
 
 
 def find_chat_signals(
-    chat: Sequence[ChatMessage], duration_ms: int, causes: Sequence[int] = ()
+    chat: Sequence[ChatMessage],
+    duration_ms: int,
+    causes: Sequence[int] = (),
+    channel_lag_s: int | None = None,
 ) -> ChatSignals:
     """Bursts, with their cause's span, and raffles.
 
@@ -100,6 +103,7 @@ def find_chat_signals(
         chat: In order of time; may lie outside the recording.
         duration_ms: Length of the recording.
         causes: When something happened that chat may have answered, from other signals, in ms.
+        channel_lag_s: How late the chats of the channel's earlier broadcasts answered, if known.
     """
     if not chat:
         return ChatSignals(notes=(Note(NoteCode.NO_CHAT),))
@@ -111,8 +115,8 @@ def find_chat_signals(
         note = Note(NoteCode.NOT_ENOUGH_CHAT, counted)
         return ChatSignals(raffles, notes=(note,))
     lively = excitement(messages.reactions, duration_ms)
-    lag = find_lag(lively, causes)
-    curve = answers(lively, lag.seconds if lag.is_measured else None)[: -(-duration_ms // 1000)]
+    lag = find_lag(lively, causes, channel_lag_s)
+    curve = answers(lively, lag.seconds, is_measured=lag.is_measured)[: -(-duration_ms // 1000)]
     bursts = _find_bursts(curve, lively, lag, messages.reactions)
     crowded = [burst for burst in bursts if burst.people >= _MIN_PEOPLE]
     signals = _signals(crowded, _BY_CHANCE * deviation(curve))

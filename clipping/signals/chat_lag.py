@@ -1,4 +1,4 @@
-"""How late a chat answers: measured against what happened, else the usual figure. Pure."""
+"""How late a chat answers: measured against what happened, else as in earlier broadcasts. Pure."""
 
 from __future__ import annotations
 
@@ -27,26 +27,30 @@ class ChatLag:
 
     Attributes:
         seconds: How long.
-        is_measured: Against this recording's speech, sound or offers; else the usual figure.
+        is_measured: Against this recording's speech, sound or offers.
+        is_remembered: From earlier broadcasts; when neither holds it is the usual figure.
     """
 
     seconds: int
     is_measured: bool
+    is_remembered: bool = False
 
     def note(self) -> Note:
         """For people."""
-        code = NoteCode.CHAT_LAG_MEASURED if self.is_measured else NoteCode.CHAT_LAG_ASSUMED
+        code = NoteCode.CHAT_LAG_REMEMBERED if self.is_remembered else NoteCode.CHAT_LAG_ASSUMED
+        code = NoteCode.CHAT_LAG_MEASURED if self.is_measured else code
         return Note(code, {"seconds": self.seconds})
 
 
-def find_lag(lively: Curve, causes: Sequence[int]) -> ChatLag:
+def find_lag(lively: Curve, causes: Sequence[int], channel_s: int | None = None) -> ChatLag:
     """The lag at which chat is liveliest after the causes, if one stands out.
 
     Args:
         lively: Liveliness of each second.
         causes: When something happened that chat may have answered, in ms.
+        channel_s: The lag of the channel's earlier broadcasts, where it is known.
     """
-    usual = ChatLag(USUAL_LAG_S, is_measured=False)
+    usual = ChatLag(channel_s or USUAL_LAG_S, is_measured=False, is_remembered=bool(channel_s))
     if len(causes) < _CAUSES:
         return usual
     blurred = smoothed(lively, _BLUR_S)

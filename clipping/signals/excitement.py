@@ -47,18 +47,18 @@ def excitement(reactions: Sequence[Reaction], duration_ms: int) -> Curve:
     return np.log1p(smoothed(counts, _SMOOTH_S) / usual)
 
 
-def answers(lively: Curve, lag_s: int | None = None) -> Curve:
+def answers(lively: Curve, lag_s: int = USUAL_LAG_S, *, is_measured: bool = False) -> Curve:
     """For each second, how much what follows it looks like an answer to it. Same shape.
 
     Args:
         lively: As `excitement` gives it.
-        lag_s: From a moment to the middle of its answers, where known.
+        lag_s: From a moment to the middle of its answers.
+        is_measured: In this recording: answers then lie closer to it.
 
     Returns:
         Above 0: more than the level of the ten minutes around.
     """
-    spread = _SPREAD_S if lag_s is None else _KNOWN_SPREAD_S
-    window = _window(USUAL_LAG_S if lag_s is None else lag_s, spread)
+    window = _window(lag_s, _KNOWN_SPREAD_S if is_measured else _SPREAD_S)
     reach = len(window) // 2
     padded = np.pad(lively, reach, constant_values=float(lively.mean()))
     found = np.correlate(padded, window, "valid")[: len(lively)]

@@ -32,8 +32,13 @@ class SignalList:
 
 
 @uncollected()
-def find_signals(evidence: Evidence) -> SignalList:
-    """Every reason for or against a moment that the evidence gives."""
+def find_signals(evidence: Evidence, channel_lag_s: int | None = None) -> SignalList:
+    """Every reason for or against a moment that the evidence gives.
+
+    Args:
+        evidence: Of the recording.
+        channel_lag_s: How late chat answered in earlier broadcasts of the channel, where known.
+    """
     duration_ms = evidence.duration_ms
     found: list[Iterable[Signal]] = [
         find_sales_signals(evidence.metrics, evidence.offers, duration_ms)
@@ -45,7 +50,7 @@ def find_signals(evidence: Evidence) -> SignalList:
     if evidence.picture is not None:
         found.append(find_picture_signals(evidence.picture, evidence.voiced, duration_ms))
         found.append(tuple(find_motion_signals(evidence.picture, evidence.scenes, duration_ms)))
-    chat = find_chat_signals(evidence.chat, duration_ms, _causes(found))
+    chat = find_chat_signals(evidence.chat, duration_ms, _causes(found), channel_lag_s)
     found.append(chat.signals)
     signals = sorted(
         (signal for family in found for signal in family if signal.span.start_ms < duration_ms),

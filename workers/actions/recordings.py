@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from clipping.channel_lag import remembered_lag_s
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
 from workers.actions.used_elsewhere import used_elsewhere
@@ -70,7 +71,11 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
     used = used_elsewhere(app, actor.workspace_id, media.sha256, asked)
     asked = replace(asked, used_elsewhere=used)
     with app.store.write() as connection:
-        asked = replace(asked, vocabulary=phrases_to_hear(connection, actor.workspace_id))
+        asked = replace(
+            asked,
+            channel_lag_s=remembered_lag_s(attempts.measured_lags(connection, actor.workspace_id)),
+            vocabulary=phrases_to_hear(connection, actor.workspace_id),
+        )
         row = RecordingRow(
             new_id(),
             actor.workspace_id,

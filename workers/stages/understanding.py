@@ -77,7 +77,8 @@ def run_sales(work: Work) -> None:
 
 def run_signals(work: Work) -> None:
     """From everything known: signals.json."""
-    write_json(work.draft / "signals.json", signals_to_json(find_signals(load_evidence(work))))
+    found = find_signals(load_evidence(work), _whole(work, "channel_lag_s"))
+    write_json(work.draft / "signals.json", signals_to_json(found))
 
 
 def run_highlights(work: Work) -> None:

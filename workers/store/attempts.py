@@ -16,6 +16,9 @@ from workers.store.rows import NO_HISTORY, Attempt, History, LeaseRow, WorkerRow
 
 _A, _O, _L, _W = schema.attempts, schema.outcomes, schema.leases, schema.workers
 
+#: Recordings are looked at for the lag of their chat until so many choices of highlights are seen.
+_MOST_LAGS = 100
+
 FINISHED, FAILED, LOST, CANCELLED = "finished", "failed", "lost", "cancelled"
 
 
@@ -196,6 +199,23 @@ def typical_rates(connection: Connection, sample: int = 400) -> dict[str, float]
         spent[name] = spent.get(name, 0.0) + row.seconds
         minutes[name] = minutes.get(name, 0.0) + row.duration_ms / 60_000
     return {step: spent[step] / minutes[step] for step in spent}
+
+
+def measured_lags(connection: Connection, workspace_id: str) -> tuple[int, ...]:
+    """How late chat answered, in seconds, in recordings of a workspace that told; newest first."""
+    of = schema.recordings
+    query = (
+        select(_A.c.recording_id, _O.c.summary)
+        .join(_O, _O.c.attempt_id == _A.c.id)
+        .join(of, of.c.id == _A.c.recording_id)
+        .where(_A.c.step == "highlights", _O.c.kind == FINISHED, of.c.workspace_id == workspace_id)
+        .order_by(_A.c.id.desc())
+        .limit(_MOST_LAGS)
+    )
+    newest: dict[str, int | None] = {}
+    for row in connection.execute(query):
+        newest.setdefault(row.recording_id, row.summary.get("chat_lag_s"))
+    return tuple(int(lag) for lag in newest.values() if lag is not None)
 
 
 def see_worker(connection: Connection, row: WorkerRow) -> None:
