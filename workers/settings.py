@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     models_dir: Path | None = Field(default=None, description="Folder of speech models.")
     model: str = Field(default="", description="Speech model: a name or path; empty: best found.")
     threads: int = Field(default=0, ge=0, description="Threads for speech; 0: measured once.")
+    keep_model_s: int = Field(
+        default=60, ge=0, description="Idle speech workers keep their model so long; 0: not at all."
+    )
     speech_url: str = Field(
         default="", description="OpenAI-compatible address that hears speech; empty: this machine."
     )

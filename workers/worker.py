@@ -1,10 +1,11 @@
-"""A worker: one process, one queue, a child process for each job."""
+"""A worker: one process, one queue, a child process for each job, or one that stays for a while."""
 
 from __future__ import annotations
 
 import importlib
 import logging
 import os
+import random
 import signal
 import socket
 import sys
@@ -18,11 +19,13 @@ from typing import NoReturn
 from redis import Redis
 from rq import Queue as RqQueue
 from rq import Worker
+from rq.executions import Execution
 from rq.job import Job
 
 from clipping.ffmpeg import die_with_parent
 from workers.application import Application, now, open_application
 from workers.enqueue import connect
+from workers.errands import Errands
 from workers.pipeline import Queue
 from workers.settings import Settings
 from workers.store import attempts
@@ -36,6 +39,8 @@ _SEEN_EVERY_S = 10.0
 _WORKER_TTL_S = 25
 _MONITORING_S = 5
 _MAINTENANCE_S = 20
+#: A child that has done so many jobs is followed by a new one, so that nothing can pile up in it.
+_MOST_JOBS = 100
 #: Imported before the first job, so that not every child pays for it. Models are loaded later, by
 #: the child: what a library has started (threads, a GPU) does not survive a fork.
 _WARM = {
@@ -56,7 +61,8 @@ def run_worker(settings: Settings, queue: Queue) -> None:
     app.close()
     _warm_up(queue)
     redis = connect(settings.redis_url)
-    worker = StepWorker(settings, queue, redis)
+    is_keeping = queue is Queue.SPEECH and settings.keep_model_s > 0
+    worker = (KeepingWorker if is_keeping else StepWorker)(settings, queue, redis)
     try:
         worker.work(with_scheduler=False, logging_level="WARNING")
     finally:
@@ -138,6 +144,100 @@ class StepWorker(Worker):
                 attempts.see_worker(db, row)
             if self.horse_pid:
                 attempts.keep_alive(db, self.name, moment, self._settings.lease_s)
+
+
+class KeepingWorker(StepWorker):
+    """A worker whose child stays for the next job, with the model that it has loaded.
+
+    A child in which a job failed unexpectedly or ran out of time does no other; one that has had
+    nothing to do for a while goes, and its memory with it.
+    """
+
+    def __init__(self, settings: Settings, queue: Queue, redis: Redis) -> None:
+        super().__init__(settings, queue, redis)
+        self._errands: Errands | None = None
+        self._kept_pid = 0
+        self._idle_since = 0.0
+
+    def fork_work_horse(self, job: Job, queue: RqQueue) -> None:
+        """Give the job to the child that is there, or to a new one."""
+        execution = self.execution
+        if (
+            self._errands is not None
+            and execution is not None
+            and self._errands.give(f"{job.id} {execution.id}")
+        ):
+            self._horse_pid = self._kept_pid
+            return
+        self.dismiss()
+        self._errands = Errands()
+        super().fork_work_horse(job, queue)
+        self._errands.stay_as_parent()
+        self._kept_pid = self.horse_pid
+
+    def wait_for_horse(self) -> tuple[int | None, int | None, struct_rusage | None]:
+        """Until the job is done or the child has ended; as RQ's, which knows only the end."""
+        if self._errands is not None and self._errands.is_done():
+            self._idle_since = time.monotonic()
+            return self._kept_pid, os.EX_OK, None
+        ended = super().wait_for_horse()
+        self._forget()
+        return ended
+
+    def main_work_horse(self, job: Job, queue: RqQueue) -> NoReturn:
+        """The child: this job and those that follow."""
+        status = 1
+        try:
+            random.seed()
+            self.setup_work_horse_signals()
+            self._is_horse = True
+            self._serve(job, queue)
+            status = os.EX_OK
+        finally:
+            os._exit(status)  # as RQ does: the parent's own clean-up is not for the child
+
+    def heartbeat(self, *args: object, **kwargs: object) -> None:
+        """As ever; and the child goes when it has had nothing to do for long."""
+        super().heartbeat(*args, **kwargs)
+        if self.is_horse or self.horse_pid or self._errands is None:
+            return
+        if time.monotonic() - self._idle_since > self._settings.keep_model_s:
+            self.dismiss()
+
+    def say_goodbye(self) -> None:
+        """Leave the list of workers; the child, which has no job, goes first."""
+        self.dismiss()
+        super().say_goodbye()
+
+    def dismiss(self) -> None:
+        """End the child, if there is one without a job."""
+        if self._errands is None:
+            return
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._kept_pid, signal.SIGKILL)
+            os.waitpid(self._kept_pid, 0)
+        self._forget()
+
+    def _forget(self) -> None:
+        if self._errands is not None:
+            self._errands.close()
+        self._errands, self._kept_pid = None, 0
+
+    def _serve(self, job: Job, queue: RqQueue) -> None:
+        errands, execution = self._errands, self.execution
+        assert errands is not None  # made before the fork
+        assert execution is not None  # as RQ has it
+        errands.stay_as_child()
+        for number in range(1, _MOST_JOBS + 1):
+            if not self.perform_job(job, queue, execution) or number == _MOST_JOBS:
+                return  # without a word: the parent sees the end and knows that this child has gone
+            errands.say_done()
+            if (errand := errands.take()) is None:
+                return
+            job_id, _, execution_id = errand.partition(" ")
+            job = Job.fetch(job_id, connection=self.connection, serializer=self.serializer)
+            execution = Execution.fetch(execution_id, job_id, connection=self.connection)
+            self.executions = {execution.id: execution}
 
 
 def _warm_up(queue: Queue) -> None:
