@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from transcripts.model import Segment
 from transcripts.questions.fitting import (
     SHOWN,
+    asks_for_form,
     common_letters,
     fits,
     is_of_the_same_kind,
@@ -40,6 +41,8 @@ _MARKED_END = re.compile(r"[.?!…][\s\"'”’)]*$")
 _ENDED_KO = re.compile(r"(?:[다요죠네까]|[.?!…])[\s\"'”’)]*$")
 #: Share of a question that a sentence must say again to stay with it.
 _STAYS = 0.3
+#: What is not told in the form that is asked for has to say this share of the question again.
+_WITHOUT_FORM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,8 @@ class Host:
         if (shared == 0.0 and not is_told) or not is_of_the_same_kind(question, said):
             return 0.0
         if (wants_number(question) and not fits(question, said)) or only_echoes(question, text):
+            return 0.0
+        if asks_for_form(question) and not fits(question, said) and shared < _WITHOUT_FORM:
             return 0.0
         own = self._shared(question, range(index, index + 1))
         at_ms = self.sentences[index].span.start_ms

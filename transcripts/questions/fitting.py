@@ -52,6 +52,11 @@ def _fits_by_word(question: str, answer: str) -> float:
     return 0.6 if begins_like_an_answer(answer) else 0.0
 
 
+def asks_for_form(question: str) -> bool:
+    """Whether a question's word tells what form its answer has: "when", "where", "how"."""
+    return not _answer_patterns().keys().isdisjoint(traits(question).asks)
+
+
 def listed_kind(question: str) -> str:
     """Of what a question asks for all there is ("which colors do you have?"); "" for others."""
     about = stems(question)

@@ -435,3 +435,15 @@ def test_what_else_there_is_is_answered_by_what_names_the_rest():
 
     assert pair.answer.span.start_ms == 12_000
     assert pair.question.also == ("드럼도 되나요?",)
+
+
+def test_a_word_of_the_question_is_no_answer_to_how_where_and_when():
+    said = transcript(
+        "자 다음은 악기를 보겠습니다.",
+        "컴퓨터와 모니터 작업을 많이 했어요.",
+        "손이 많이 아팠습니다.",
+    )
+
+    qa = find_qa(said, chat((-5_000, "a", "컴퓨터에 어떻게 연결해요?")))
+
+    assert qa.pairs == ()
