@@ -84,7 +84,10 @@ _EN: dict[SignalKind, tuple[str, str]] = {
         "The picture moves {times} times as much as usual",
         "The picture moves more than usual",
     ),
-    _K.HOOK: ("The first three seconds catch", "The first three seconds catch"),
+    _K.HOOK: (
+        "The first three seconds catch the eye",
+        "The first three seconds catch the eye",
+    ),
     _K.STANDS_ALONE: (
         "It is understood without what came before",
         "It is understood without what came before",

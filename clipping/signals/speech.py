@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
@@ -21,6 +22,10 @@ _HYGIENE = {
 #: One word may be chance; four are sure.
 _ONE, _EACH, _MOST = 0.4, 0.2, 1.0
 _QUOTE = 60
+#: Found by stems of verbs, which nobody reads without their endings; nouns and prices stand alone.
+_VERBS = frozenset({SignalKind.DEMONSTRATION, SignalKind.OBJECTION, SignalKind.TESTIMONIAL})
+#: Around a word that is quoted.
+_SIGNS = " .,!?…\"'()[]"
 #: A question counts as answered when the host goes on within this time.
 _ANSWER_WITHIN_MS = 3_000
 #: Letters of the shortest question, "얼마예요?"; "저기요?" and "네?" ask nothing.
@@ -55,7 +60,7 @@ def _sentence_signals(segment: Segment) -> Iterator[Signal]:
         elif lexicon.name == "discount" and found:
             found = (*found, *find_percents(text))
         if found:
-            yield _signal(SignalKind(lexicon.name), segment.span, found)
+            yield _signal(SignalKind(lexicon.name), segment.span, found, text)
     yield from _hygiene_signals(segment)
 
 
@@ -63,7 +68,7 @@ def _hygiene_signals(segment: Segment) -> Iterator[Signal]:
     for lexicon in load_lexicons("hygiene"):
         kind = _HYGIENE.get(lexicon.name)
         if kind is not None and (found := lexicon.found(segment.text)):
-            yield _signal(kind, segment.span, found)
+            yield _signal(kind, segment.span, found, segment.text)
 
 
 def _counting(segments: Sequence[Segment]) -> Iterator[Signal]:
@@ -74,7 +79,7 @@ def _counting(segments: Sequence[Segment]) -> Iterator[Signal]:
             close = after and after.span.start_ms - segment.span.end_ms <= _ANSWER_WITHIN_MS
             text = f"{segment.text} {after.text}" if after and close else segment.text
             if not _sells(text):
-                yield _signal(SignalKind.COUNTDOWN, segment.span, found)
+                yield _signal(SignalKind.COUNTDOWN, segment.span, found, segment.text)
 
 
 def _sells(text: str) -> bool:
@@ -82,10 +87,18 @@ def _sells(text: str) -> bool:
     return bool(find_prices(text)) or any(load_lexicon("speech", n).found(text) for n in names)
 
 
-def _signal(kind: SignalKind, span: Span, found: tuple[str, ...]) -> Signal:
+def _signal(kind: SignalKind, span: Span, found: tuple[str, ...], text: str) -> Signal:
     strength = min(_MOST, _ONE + _EACH * (len(dict.fromkeys(found)) - 1))
-    words = ", ".join(dict.fromkeys(found))
+    quoted = _whole_words(found, text) if kind in _VERBS else found
+    words = ", ".join(dict.fromkeys(quoted))
     return Signal(kind, span, round(strength, 3), f"words={words[:_QUOTE]}")
+
+
+def _whole_words(found: tuple[str, ...], text: str) -> Iterator[str]:
+    """What was found as people read it, to the blanks around: "보이시죠", not "보이시"."""
+    for part in found:
+        whole = re.search(rf"\S*{re.escape(part)}\S*", text, re.IGNORECASE)
+        yield whole[0].strip(_SIGNS).lower() if whole else part
 
 
 def _answered_questions(transcript: Transcript) -> Iterator[Signal]:
@@ -95,7 +108,8 @@ def _answered_questions(transcript: Transcript) -> Iterator[Signal]:
         close = after.span.start_ms - segment.span.end_ms <= _ANSWER_WITHIN_MS
         asks = sum(map(str.isalnum, segment.text)) >= _LEAST_ASKED
         if close and asks and (found := lexicon.found(segment.text)):
-            yield _signal(SignalKind.QUESTION, segment.span.union(after.span), found)
+            span = segment.span.union(after.span)
+            yield _signal(SignalKind.QUESTION, span, found, segment.text)
 
 
 def _fast_speech(transcript: Transcript) -> Iterator[Signal]:

@@ -81,7 +81,7 @@ RECORDING_STAGES = (
           "sound", "transcript_file", _part("speech", "run_chunk")),
     Stage("phrases", 1, ("transcript",), _CPU, 600, _run("phrases", "run_phrases"), (), 60),
     Stage("scenes", 5, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
-    Stage("signals", 11, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
+    Stage("signals", 12, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), ("channel_lag_s",), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
     Stage("highlights", 14,

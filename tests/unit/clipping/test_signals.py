@@ -171,6 +171,21 @@ def test_words_that_only_sound_like_prices_are_none(text: str) -> None:
     assert find_prices(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "quoted"),
+    [
+        ("안쪽까지 잘 보이시죠?", K.DEMONSTRATION, "words=보이시죠"),
+        ("지금 3만 원이면 정말 저렴해요", K.PRICE, "words=3만 원"),
+    ],
+)
+def test_what_is_quoted_reads_as_words_and_not_as_stems(
+    text: str, kind: SignalKind, quoted: str
+) -> None:
+    signals = find_speech_signals(spoken(text))
+
+    assert [signal.detail for signal in signals if signal.kind is kind] == [quoted]
+
+
 def test_a_question_counts_with_the_sentence_that_answers_it() -> None:
     signals = find_speech_signals(spoken("이거 방수 되냐고 물어보셨는데", "네 비 맞아도 됩니다"))
 
