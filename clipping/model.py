@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from clipping.notes import Note
+from transcripts.sound_file import MIXED
 from transcripts.timeline import Span
 
 
@@ -29,6 +31,17 @@ class SoundTrack:
     start_ms: int = 0
     is_default: bool = False
     language: str = ""
+
+
+def mix_of(tracks: Sequence[SoundTrack]) -> SoundTrack:
+    """A track, named `MIXED`, that stands for all of these together; put in front of them."""
+    return SoundTrack(
+        MIXED,
+        max(track.channels for track in tracks),
+        max(track.sample_rate for track in tracks),
+        min(track.start_ms for track in tracks),
+        is_default=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

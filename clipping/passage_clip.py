@@ -11,6 +11,7 @@ from clipping.errors import NoPicture
 from clipping.ffmpeg import SAFE_INPUT, Ffmpeg
 from clipping.model import MediaInfo, Picture
 from transcripts.progress import Progress, ignore_progress
+from transcripts.sound_file import MIXED
 from transcripts.timeline import Span, seconds
 
 #: Longest side of the picture, in pixels, and its highest frame rate.
@@ -62,7 +63,7 @@ def write_passage(
     graph = [f"[0:{picture.index}]fps={_rate(picture)},{_SCALE},format=yuv420p[v]"]
     maps = ["-map", "[v]"]
     if info.sounds:
-        graph.append(f"[0:{info.sounds[0].index}]{_sound_filters(span)}[a]")
+        graph.append(f"{_sound_source(info)}{_sound_filters(span)}[a]")
         maps += ["-map", "[a]"]
     args = [*_input(source, info, span), "-filter_complex", ";".join(graph), *maps,
             "-t", seconds(span.duration_ms), *_MP4, str(output.absolute())]  # fmt: skip
@@ -110,6 +111,14 @@ def _input(source: Path, info: MediaInfo, span: Span) -> Sequence[str]:
         *("-ss", seconds(info.start_ms + span.start_ms), "-t", seconds(span.duration_ms)),
         *("-reinit_filter:v", "0", "-i", str(source.absolute())),
     )
+
+
+def _sound_source(info: MediaInfo) -> str:
+    """The first sound track, or all of them where that stands for their mix."""
+    if info.sounds[0].index != MIXED:
+        return f"[0:{info.sounds[0].index}]"
+    tracks = [f"[0:{sound.index}]" for sound in info.sounds[1:]]
+    return f"{''.join(tracks)}amix=inputs={len(tracks)}:normalize=0,"
 
 
 def _sound_filters(span: Span) -> str:

@@ -10,6 +10,7 @@ import ffmpeg
 from clipping.cut import SAMPLE_RATE, Cut, Stream, compiled, copies, from_span, source_input
 from clipping.dress_graph import dressed_sound
 from clipping.loudness import Filter, SoundPlan
+from transcripts.sound_file import MIXED
 from transcripts.timeline import seconds
 
 #: The AAC encoder puts this many samples before the sound. Starting the sound as much later in its
@@ -40,10 +41,19 @@ def filtered(sound: Stream, filters: Sequence[Filter]) -> Stream:
 
 
 def heard_stream(cut: Cut, track: int) -> Stream:
-    """One sound track of the clip as stereo on its clock, gaps filled with silence."""
+    """One sound track of the clip, or all of them mixed, as stereo on its clock without gaps."""
+    if track != MIXED:
+        return _pieced(_steady(cut, track), cut)
+    tracks = [_steady(cut, sound.index) for sound in cut.info.sounds if sound.index != MIXED]
+    mix = ffmpeg.filter(tracks, "amix", inputs=len(tracks), normalize=0, dropout_transition=0)
+    return _pieced(mix, cut)
+
+
+def _steady(cut: Cut, track: int) -> Stream:
+    """One sound track as stereo, gaps filled with silence."""
     sound = from_span(source_input(cut)[str(track)], "asetpts", cut)
     steady = sound.filter("aresample", SAMPLE_RATE, **{"async": 1000, "first_pts": 0})
-    return _pieced(steady.filter("aformat", channel_layouts="stereo"), cut)
+    return steady.filter("aformat", channel_layouts="stereo")
 
 
 def _pieced(sound: Stream, cut: Cut) -> Stream:

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from transcripts.audio import read_sound
 from transcripts.hearing import Aligner, Heard, HeardWord
 from transcripts.model import Segment, Transcript, Word
 from transcripts.placing import placed
 from transcripts.progress import Progress, ignore_progress
 from transcripts.sound import SoundCurve
 from transcripts.timeline import Span
+from transcripts.track_sound import track_span
 from transcripts.windows import Window
 
 _WINDOW_MS = 20_000
@@ -66,7 +66,7 @@ def with_word_times(
     missed = 0
     for first in range(0, len(groups), _TOGETHER):
         some = groups[first : first + _TOGETHER]
-        sounds = [read_sound(path, group.span, track=curve.track) for group in some]
+        sounds = [track_span(path, group.span, curve.track) for group in some]
         texts = [" ".join(segments[i].text for i in group.numbers) for group in some]
         found = aligner.align(sounds, texts, transcript.language)
         for group, heard in zip(some, found, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transcripts.asr import VoiceActivity
-from transcripts.audio import SAMPLE_RATE, describe_sound, read_sound, stream_sound
+from transcripts.audio import SAMPLE_RATE, describe_sound, read_sound
 from transcripts.hearing import Sound
 from transcripts.progress import Progress, ignore_progress
 from transcripts.sound import (
@@ -21,6 +21,7 @@ from transcripts.sound import (
     voiced_spans,
 )
 from transcripts.timeline import Span
+from transcripts.track_sound import track_blocks
 
 #: A multiple of the level's step (1,600 samples), the detector's (512) and a second.
 _BLOCK_MS = 64_000
@@ -47,7 +48,7 @@ def measure_sound(
     Args:
         path: A recording.
         duration_ms: Its length; the curve covers exactly this (to the step).
-        track: Stream index; None to choose the track with speech.
+        track: Stream index, `MIXED` for all, or None to choose the track with speech.
         on_progress: Told the share done, 0-1.
 
     Raises:
@@ -60,7 +61,7 @@ def measure_sound(
         silence = (SILENCE_DB,) * steps
         return SoundCurve(_LEVEL_STEP_MS, silence, (), (), None, ("The file has no sound.",))
     voice, levels, voices, tunes = VoiceActivity(), [], [], []
-    for block in stream_sound(path, track=chosen, block_ms=_BLOCK_MS, until_ms=duration_ms):
+    for block in track_blocks(path, chosen, block_ms=_BLOCK_MS, until_ms=duration_ms):
         levels.append(_levels(block))
         voices.append(voice.probabilities(block))
         tunes.append(_musical_seconds(block))

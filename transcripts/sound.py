@@ -40,7 +40,7 @@ class SoundCurve:
         level_db: Loudness (RMS, dBFS, -120 for silence) of each step from 0.
         voiced: Where someone surely speaks or sings, without room around it.
         music: Where there is only music; an estimate.
-        track: Stream index of the sound track measured; None when there is none.
+        track: Stream index of the sound track measured, `MIXED` for all; None when there is none.
         notes: What a reader should know, for people.
         audible: Where a voice may be, quiet or noisy speech included; holds all of `voiced`. The
             recogniser is given this: what it is not given is lost.

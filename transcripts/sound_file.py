@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from transcripts.errors import UnreadableSound
+
+#: In place of a stream's index: all sound tracks, mixed.
+MIXED = -1
+#: What people write for it.
+MIX = "mix"
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -46,3 +53,36 @@ class SoundFile:
         marked = [track.index for track in self.tracks if track.is_default]
         every = [track.index for track in self.tracks]
         return next(iter(marked + every), None)
+
+    def asked_track(self, asked: str) -> int | None:
+        """Index of the track that people ask for; None when nothing is asked or there is no sound.
+
+        Args:
+            asked: Its number, 1 for the first, or "mix" for all of them; "" for none.
+
+        Raises:
+            UnreadableSound: there is no such track.
+        """
+        if not asked or not self.tracks:
+            return None
+        if asked == MIX:
+            return MIXED if len(self.tracks) > 1 else self.tracks[0].index
+        if not (asked.isdecimal() and 1 <= int(asked) <= len(self.tracks)):
+            raise UnreadableSound(
+                f"Sound track {asked} was asked for, but the file has {len(self.tracks)}."
+            )
+        return self.tracks[int(asked) - 1].index
+
+    def choice_note(self, used: int | None, *, was_asked: bool) -> str:
+        """A sentence on which of several tracks is used; "" when there is no choice."""
+        if len(self.tracks) < 2 or used is None:
+            return ""
+        if used == MIXED:
+            return f"All {len(self.tracks)} sound tracks are mixed."
+        number = [track.index for track in self.tracks].index(used) + 1
+        if was_asked:
+            return f"Of {len(self.tracks)} sound tracks number {number} is used, as asked."
+        return (
+            f"Of {len(self.tracks)} sound tracks number {number} is used. If speech is missing, "
+            "bring the recording again and choose another track, or all mixed."
+        )

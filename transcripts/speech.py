@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from transcripts.audio import SAMPLE_RATE, read_sound
+from transcripts.audio import SAMPLE_RATE
 from transcripts.hearing import Heard, Hearing, Sound, Transcriber, likeliest
 from transcripts.korean import sentence_breaks
 from transcripts.model import Transcript, Word
@@ -26,6 +26,7 @@ from transcripts.repeats import without_loops
 from transcripts.segments import SaidWord, sentences
 from transcripts.sound import SoundCurve
 from transcripts.timeline import Span, clock, merged
+from transcripts.track_sound import track_span
 from transcripts.trust import better, is_doubtful, is_invented
 from transcripts.windows import Chunk, Window, plan_chunks
 
@@ -220,7 +221,7 @@ def _sounds(listening: Listening, windows: Iterable[Window]) -> list[Sound]:
     together = merged((piece for own in wanted for piece in own), max_gap_ms=_READ_THROUGH_MS)
     read: dict[Span, Sound] = {}
     for span in together:
-        sound = read_sound(listening.path, span, track=listening.track)
+        sound = track_span(listening.path, span, listening.track)
         for piece in (p for own in wanted for p in own if span.overlap_ms(p)):
             first = _sample(piece.start_ms - span.start_ms)
             read[piece] = sound[first : first + _sample(piece.duration_ms)]

@@ -26,6 +26,8 @@ class Brief:
         model: Speech model by name or path, or None for the best one there is.
         platforms: Where clips will be posted.
         clip_count: How many suggestions, or None for as many as fit the length.
+        sound_track: Number of the sound track with the speech, 1 for the first, or "mix" for all
+            of them; "" for the one in which most is said.
         chat_format: Name of a chat format, or "auto".
         chat_shift_ms: Added to every chat time.
         caption_style: Name of a caption style.
@@ -48,6 +50,7 @@ class Brief:
     model: str | None = None
     platforms: tuple[str, ...] = PLATFORMS
     clip_count: int | None = None
+    sound_track: str = ""
     chat_format: str = "auto"
     chat_shift_ms: int = 0
     caption_style: str = "bold"
@@ -67,6 +70,7 @@ class Brief:
             "language": self.language,
             "model": self.model,
             "clip_count": self.clip_count,
+            "sound_track": self.sound_track,
             "chat_format": self.chat_format,
             "chat_shift_ms": self.chat_shift_ms,
             "caption_style": self.caption_style,

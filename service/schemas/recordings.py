@@ -31,6 +31,12 @@ class RecordingIn(Form):
     language: str | None = Field(default=None, max_length=8, pattern="^[a-z]{2,3}$")
     platforms: list[Platform] = Field(default=list(PLATFORMS), min_length=1)  # type: ignore[arg-type]  # the same words
     clip_count: Annotated[int, Field(ge=1, le=100)] | None = None
+    sound_track: str = Field(
+        default="",
+        pattern="^(|mix|[1-9][0-9]?)$",
+        description="Sound track with the speech, 1 for the first, or mix for all of them; "
+        "else the one in which most is said.",
+    )
     chat_format: str = Field(default="auto", max_length=40)
     chat_shift_ms: Annotated[int, Field(ge=-86_400_000, le=86_400_000)] = 0
     tighten: bool = Field(
@@ -46,6 +52,7 @@ class RecordingIn(Form):
             language=self.language,
             platforms=tuple(dict.fromkeys(self.platforms)),
             clip_count=self.clip_count,
+            sound_track=self.sound_track,
             chat_format=self.chat_format,
             chat_shift_ms=self.chat_shift_ms,
             tighten=self.tighten,

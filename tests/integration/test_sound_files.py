@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from clipping.ffmpeg import find_ffmpeg
+from exporters.notes import knows_note
 from transcripts.audio import describe_sound, read_sound, stream_sound
 from transcripts.errors import UnreadableSound
 from transcripts.hearing import Sound
 from transcripts.listening import measure_sound, speech_track
+from transcripts.sound_file import MIXED
 from transcripts.timeline import Span
+from transcripts.track_sound import track_blocks, track_span
 
 pytestmark = pytest.mark.ffmpeg
 
@@ -191,3 +194,51 @@ def test_what_is_no_recording_is_refused_by_name(tmp_path: Path, content: str) -
 
     with pytest.raises(UnreadableSound, match=r"show\.mp4"):
         describe_sound(path)
+
+
+def two_voices(folder: Path) -> Path:
+    """The same speech on two tracks, the second two seconds later."""
+    return ffmpeg(
+        *PICTURE, "-i", SPEECH, "-itsoffset", "2", "-i", SPEECH, "-map", "0:v", "-map", "1:a",
+        "-map", "2:a", "-c:v", "mpeg4", "-c:a", "pcm_s16le", "-t", "10", folder / "voices.mkv",
+    )  # fmt: skip
+
+
+def test_all_tracks_mixed_are_their_sum_in_spans_and_in_blocks(tmp_path: Path) -> None:
+    path, span = two_voices(tmp_path), Span(1_500, 8_500)
+
+    mix = track_span(path, span, MIXED)
+    blocks = np.concatenate(list(track_blocks(path, MIXED, block_ms=4_000, until_ms=9_000)))
+
+    both = read_sound(path, span, track=1) + read_sound(path, span, track=2)
+    assert np.abs(both).max() > 0.05
+    assert np.abs(mix - np.clip(both, -1, 1)).max() < 1e-6
+    assert np.abs(blocks[24_000:136_000] - mix).max() < 1e-3
+    assert measure_sound(path, duration_ms=9_000, track=MIXED).track == MIXED
+
+
+@pytest.mark.parametrize(("asked", "track"), [("", None), ("1", 1), ("2", 2), ("mix", MIXED)])
+def test_a_track_is_asked_for_by_its_number_or_as_the_mix(
+    tmp_path: Path, asked: str, track: int | None
+) -> None:
+    assert describe_sound(two_voices(tmp_path)).asked_track(asked) == track
+
+
+@pytest.mark.parametrize("asked", ["0", "3", "-1", "both", "²"])
+def test_a_track_that_is_not_there_is_said_so(tmp_path: Path, asked: str) -> None:
+    with pytest.raises(UnreadableSound, match="the file has 2"):
+        describe_sound(two_voices(tmp_path)).asked_track(asked)
+
+
+def test_people_are_told_which_of_several_tracks_is_used_and_nothing_of_one(tmp_path: Path) -> None:
+    two = describe_sound(two_voices(tmp_path))
+    one = describe_sound(Path(SPEECH))
+
+    assert "number 2 is used. If speech is missing" in two.choice_note(2, was_asked=False)
+    assert "number 1 is used, as asked" in two.choice_note(1, was_asked=True)
+    assert two.choice_note(MIXED, was_asked=True) == "All 2 sound tracks are mixed."
+    assert one.choice_note(0, was_asked=False) == ""
+    assert all(
+        knows_note(note, "ko")
+        for note in (two.choice_note(2, was_asked=False), two.choice_note(1, was_asked=True))
+    )

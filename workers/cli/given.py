@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 ProductsFile = Annotated[Path | None, typer.Option("--products", help="Product list, CSV or JSON.")]
+SoundTrack = Annotated[
+    str,
+    typer.Option(
+        "--track", help="Sound track with the speech, from 1, or mix for all; else it is found."
+    ),
+]
 Day = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the broadcast: dates its offers."),

@@ -17,6 +17,7 @@ from exporters.escape import web_address
 from transcripts.progress import Progress
 from workers.brief import PLATFORMS, Brief, ClipRequest
 from workers.cli import console
+from workers.cli.given import SoundTrack
 from workers.cli.highlights import LENGTHS, chosen_lengths
 from workers.errors import StageFailed, WorkersError
 
@@ -58,6 +59,7 @@ def process(
     ] = None,
     language: Annotated[str | None, typer.Option(help="Of the speech, as “ko” or “en”.")] = None,
     model: Annotated[str | None, typer.Option(help="Speech model: name or path.")] = None,
+    track: SoundTrack = "",
     day: Annotated[
         datetime | None,
         typer.Option(
@@ -85,6 +87,7 @@ def process(
     brief = Brief(
         language=language,
         model=model,
+        sound_track=track,
         platforms=chosen_platforms(platforms),
         clip_count=clips,
         tighten=tighten,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workers.cli import console
+from workers.cli.given import SoundTrack
 
 
 class TextFormat(StrEnum):
@@ -29,10 +30,7 @@ def transcribe(
     model: Annotated[
         str | None, typer.Option(help="Speech model: a name or folder; else the best found.")
     ] = None,
-    track: Annotated[
-        int | None,
-        typer.Option(min=1, help="Sound track, 1 for the first; else the one with speech."),
-    ] = None,
+    track: SoundTrack = "",
     text_format: Annotated[
         TextFormat, typer.Option("--format", help="Form of the file.")
     ] = TextFormat.JSON,
@@ -42,6 +40,7 @@ def transcribe(
     from clipping.probe import probe
     from transcripts import subtitles
     from transcripts.asr import known_language
+    from transcripts.audio import describe_sound
     from transcripts.listening import measure_sound
     from transcripts.model import transcript_to_json
     from transcripts.speech import transcribe as recognise
@@ -49,7 +48,8 @@ def transcribe(
 
     code = known_language(language) if language else None
     duration_ms = probe(media).duration_ms
-    stream = _stream(media, track)
+    file = describe_sound(media)
+    stream = file.asked_track(track)
     with console.progress("sound") as report:
         curve = measure_sound(media, duration_ms=duration_ms, track=stream, on_progress=report)
     with console.progress("speech") as report:
@@ -68,21 +68,8 @@ def transcribe(
         TextFormat.TXT: subtitles.to_plain_text,
     }
     console.write_text(output, writers[text_format](transcript))
-    for note in transcript.notes:
+    choice = file.choice_note(curve.track, was_asked=stream is not None)
+    for note in (*transcript.notes, *([choice] if choice else [])):
         console.say(note)
     text = f"{len(transcript.segments)} sentences ({transcript.language}) in {output}"
     console.result(transcript_to_json(transcript), as_json=as_json, text=text)
-
-
-def _stream(media: Path, track: int | None) -> int | None:
-    """Stream index of a sound track counted from 1; None to choose the one with speech."""
-    from transcripts.audio import describe_sound
-
-    if track is None:
-        return None
-    tracks = describe_sound(media).tracks
-    if track > len(tracks):
-        raise typer.BadParameter(
-            f"the recording has {len(tracks)} sound tracks", param_hint="--track"
-        )
-    return tracks[track - 1].index

@@ -23,7 +23,7 @@ from clipping.ffmpeg import Ffmpeg, find_ffmpeg
 from clipping.measure import measure_clip
 from clipping.measures_json import measures_from_json, measures_to_json
 from clipping.media_json import media_info_from_json
-from clipping.model import MediaInfo, Target
+from clipping.model import MediaInfo, Target, mix_of
 from clipping.render import render_clip, render_preview, report_to_json
 from clipping.sales_json import products_from_json
 from clipping.text_box import box_from_json, box_to_json, measure_text
@@ -37,6 +37,7 @@ from transcripts.model import Transcript, transcript_from_json
 from transcripts.phrases import Phrases, phrases_from_json
 from transcripts.products import Product
 from transcripts.sound import sound_from_json
+from transcripts.sound_file import MIXED
 from transcripts.timeline import Span
 from workers.brand import BrandKit
 from workers.brand_look import dressing_of, style_of
@@ -154,6 +155,8 @@ def with_heard_track(info: MediaInfo, work: Work) -> MediaInfo:
     if "sound" not in work.inputs:
         return info
     chosen = read_json(work.inputs["sound"] / "sound.json").get("track")
+    if chosen == MIXED:
+        return replace(info, sounds=(mix_of(info.sounds), *info.sounds))
     return replace(info, sounds=tuple(t for t in info.sounds if t.index == chosen) or info.sounds)
 
 

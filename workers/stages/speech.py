@@ -14,7 +14,7 @@ from clipping.model import MediaInfo
 from clipping.sales_json import products_from_json
 from transcripts.aligning import with_word_times
 from transcripts.asr import FasterWhisperTranscriber
-from transcripts.audio import SAMPLE_RATE
+from transcripts.audio import SAMPLE_RATE, describe_sound
 from transcripts.corrections import names_in
 from transcripts.errors import TranscriptsError
 from transcripts.hearing import Hearing, Transcriber
@@ -41,8 +41,12 @@ _TRIAL_S = 12
 
 def run_sound(work: Work) -> None:
     """From media and probe: sound.json, and speech.json with the number of its parts."""
-    duration_ms = _recording(work).duration_ms
-    curve = measure_sound(work.inputs["media"], duration_ms=duration_ms, on_progress=work.progress)
+    media, duration_ms = work.inputs["media"], _recording(work).duration_ms
+    file = describe_sound(media)
+    asked = file.asked_track(str(work.params.get("sound_track") or ""))
+    curve = measure_sound(media, duration_ms=duration_ms, track=asked, on_progress=work.progress)
+    note = file.choice_note(curve.track, was_asked=asked is not None)
+    curve = replace(curve, notes=(*curve.notes, *([note] if note else ())))
     write_json(work.draft / "sound.json", sound_to_json(curve))
     parts = len(chunks_of(curve, duration_ms))
     write_json(work.draft / "speech.json", {"parts": parts, "notes": list(curve.notes)})
