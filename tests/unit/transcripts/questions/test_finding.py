@@ -447,3 +447,19 @@ def test_a_word_of_the_question_is_no_answer_to_how_where_and_when():
     qa = find_qa(said, chat((-5_000, "a", "컴퓨터에 어떻게 연결해요?")))
 
     assert qa.pairs == ()
+
+
+def test_once_it_is_done_answers_when_and_what_one_can_do_answers_how():
+    said = transcript(
+        "Once the test is complete, you will find a WER number.",
+        "오디오를 재생하고 제공된 인식 결과가 올바른지 결정할 수 있습니다.",
+    )
+    asked = chat(
+        (-9_000, "a", "When can I see the number?"),
+        (-8_000, "b", "인식 결과가 맞는지 어떻게 확인해요?"),
+    )
+
+    when, how = find_qa(said, asked).pairs
+
+    assert when.question.text == "When can I see the number?"
+    assert how.answer.span.start_ms == 6_000
