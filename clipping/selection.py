@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from clipping.covered import Covered
 from clipping.model import Signal, SignalKind
 from clipping.policy import Policy
 from clipping.scoring import BEHAVIOUR, MOMENTS, Scored, is_same_moment
@@ -112,8 +113,8 @@ def choose(
         wanted: How many at most.
         enough: From how many on a weak one is not worth it.
     """
-    choice = Choice()
-    fresh = [one for one in fit if not _was_used(one, choice, policy)]
+    choice, used = Choice(), _Used(policy)
+    fresh = [one for one in fit if not used.refuses(one, choice)]
     spaced = best_spaced(fresh, wanted, policy.min_gap_ms) if policy.min_gap_ms else ()
     for pool in (spaced, fresh):
         left = [one for one in pool if not _refused(one, choice, choice.chosen, policy, said)]
@@ -126,13 +127,21 @@ def choose(
     return choice
 
 
-def _was_used(one: Scored, choice: Choice, policy: Policy) -> bool:
-    known = {"used_before": policy.used, "used_elsewhere": policy.used_elsewhere}
-    for reason, spans in known.items():
-        if any(_is_same(one.span, used) for used in spans):
-            choice.refused[one.span] = reason
-            return True
-    return False
+class _Used:
+    """What was approved or published before, and from where."""
+
+    def __init__(self, policy: Policy) -> None:
+        known = {"used_before": policy.used, "used_elsewhere": policy.used_elsewhere}
+        self._known = [(why, spans, Covered(spans)) for why, spans in known.items() if spans]
+
+    def refuses(self, one: Scored, choice: Choice) -> bool:
+        """Whether most of a span is known, from one clip or from several; keeps the reason."""
+        for reason, spans, together in self._known:
+            is_one_of_them = any(_is_same(one.span, used) for used in spans)
+            if is_one_of_them or together.share(one.span) > _MOST_SHARED:
+                choice.refused[one.span] = reason
+                return True
+        return False
 
 
 def _is_same(one: Span, other: Span) -> bool:

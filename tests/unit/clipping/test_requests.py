@@ -130,6 +130,16 @@ def test_what_was_published_is_not_suggested_again() -> None:
     assert "used_before" in {one.reason for one in again.rejected}
 
 
+def test_a_clip_between_two_that_were_published_has_nothing_new() -> None:
+    best = find_highlights(show(), Policy(count=1)).highlights[0].span
+    apart = (best.start_ms + best.end_ms) // 2
+    used = (Span(best.start_ms - 40_000, apart - 1_000), Span(apart + 1_000, best.end_ms + 40_000))
+
+    again = find_highlights(show(), Policy(count=1, used_elsewhere=used)).highlights
+
+    assert all(one.span.overlap_ms(best) * 2 < best.duration_ms for one in again)
+
+
 def test_every_product_is_accounted_for() -> None:
     found = find_highlights(show(), Policy(count=1))
 
