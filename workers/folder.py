@@ -103,6 +103,7 @@ def collect_notes(done: Processed) -> tuple[str, ...]:
     notes: dict[str, None] = {}
     for step, name in (
         ("probe", "recording.json"),
+        ("sound", "speech.json"),
         ("transcript", "transcript.json"),
         ("scenes", "picture.json"),
         ("chat", "report.json"),

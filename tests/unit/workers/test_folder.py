@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import opentimelineio as otio
@@ -11,7 +12,7 @@ import pytest
 from clipping.media_json import media_info_to_json
 from tests.clip_media import media_info
 from workers.brief import Brief
-from workers.folder import write_folder
+from workers.folder import collect_notes, write_folder
 from workers.process import MadeClip, Processed
 
 CLIP = {"id": "h1", "start_ms": 1000, "end_ms": 7000, "score": 0.9, "title": "수분크림"}
@@ -57,3 +58,14 @@ def test_a_timeline_leaves_out_what_was_cut_out_of_the_clip(tmp_path: Path, done
     ranges = [clip.source_range for clip in timeline.find_clips()]
     assert [r.start_time.to_seconds() for r in ranges] == [1.0, 4.0]
     assert [r.duration.to_seconds() for r in ranges] == [2.0, 3.0]
+
+
+def test_notes_of_the_sound_are_told_once(done: Processed, tmp_path: Path) -> None:
+    note = "All 2 sound tracks are mixed."
+    sound = stage(tmp_path / "s", speech__json={"parts": 1, "notes": [note]})
+    words = stage(tmp_path / "t", transcript__json={"notes": [note, "Nobody speaks."]})
+    outputs = {**done.outputs, "sound": sound, "transcript": words}
+
+    notes = collect_notes(replace(done, outputs=outputs))
+
+    assert [kept for kept in notes if kept in (note, "Nobody speaks.")] == [note, "Nobody speaks."]
