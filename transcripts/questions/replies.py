@@ -37,6 +37,17 @@ def is_reply(questions: Sequence[str], said: Sequence[str]) -> bool:
     return _wants_reply(asked) + _opens_reply(_plain(said[0])) + bool(seen) >= 0
 
 
+def states(text: str) -> bool:
+    """Whether a sentence after a question tells something, whatever mark it was given.
+
+    It begins with yes, no or "I" and has no form of a question.
+    """
+    plain = _plain(text)
+    is_short = len(plain.split()) < _FEW_WORDS
+    begins = rule("en", "states").search(plain)
+    return bool(begins) and not is_short and english_probability(plain) < _NO_FORM
+
+
 def _wants_reply(asked: Sequence[str]) -> int:
     """Points for questions that somebody asks, against those of one who thinks aloud."""
     form = max(english_probability(question) for question in asked)

@@ -15,6 +15,7 @@ from transcripts.questions.detection import (
 from transcripts.questions.drafts import Draft
 from transcripts.questions.fitting import begins_like_an_answer
 from transcripts.questions.model import Source
+from transcripts.questions.replies import states
 from transcripts.questions.rules import script_of
 from transcripts.questions.wording import plain_words
 from transcripts.timeline import Span
@@ -23,14 +24,18 @@ _MARKS = (".", "?", "!", "。", "？")
 
 
 def asking_sentences(transcript: Transcript, least_probability: float) -> frozenset[int]:
-    """Indexes of the sentences that ask."""
+    """Indexes of the sentences that ask.
+
+    A reply that recognition gave a question mark, for its rising voice, asks nothing.
+    """
     texts = [segment.text for segment in transcript.segments]
     is_punctuated = sum(text.rstrip().endswith(_MARKS) for text in texts) * 3 >= len(texts)
-    return frozenset(
-        index
-        for index, text in enumerate(texts)
-        if spoken_probability(text, is_punctuated=is_punctuated) >= least_probability
-    )
+    asking: set[int] = set()
+    for index, text in enumerate(texts):
+        probability = spoken_probability(text, is_punctuated=is_punctuated)
+        if probability >= least_probability and not (index - 1 in asking and states(text)):
+            asking.add(index)
+    return frozenset(asking)
 
 
 def spoken_questions(host: Host, asking: Collection[int]) -> Iterator[Draft]:

@@ -463,3 +463,14 @@ def test_once_it_is_done_answers_when_and_what_one_can_do_answers_how():
 
     assert when.question.text == "When can I see the number?"
     assert how.answer.span.start_ms == 6_000
+
+
+def test_a_reply_that_recognition_gave_a_question_mark_is_the_answer():
+    said = transcript("Can I share my painting?", "Of course I would love to see it?", "Post it.")
+
+    qa = find_qa(said, ())
+
+    (pair,) = qa.pairs
+    assert pair.question.text == "Can I share my painting?"
+    assert pair.answer.span.start_ms == 6_000
+    assert qa.unanswered == ()
