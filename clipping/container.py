@@ -15,6 +15,8 @@ from av.packet import Packet
 from av.stream import Stream
 
 from clipping.errors import UnreadableMedia
+from clipping.silent_file import SilentFile
+from transcripts.memory import give_back
 
 #: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
 CONTAINERS = (
@@ -24,6 +26,7 @@ CONTAINERS = (
 _KINDS = "MP4, MOV, MKV, WebM, FLV, TS, MPEG, AVI, WMV or a sound file"
 _MAX_ERRORS_IN_A_ROW = 200
 _HEAD_BYTES = 4096
+_READ_BYTES = 128 * 1024
 _TEXT_SHARE = 0.97
 #: First bytes of things that are sent by mistake.
 _OTHER_THINGS = (
@@ -40,8 +43,12 @@ _OTHER_THINGS = (
 av.logging.set_level(None)
 
 
-def open_media(path: Path) -> InputContainer:
+def open_media(path: Path, *, is_silent: bool = False) -> InputContainer:
     """The opened file; close it by `with`.
+
+    Args:
+        path: The file.
+        is_silent: Without its sound tracks, where that saves memory; the others keep their numbers.
 
     Raises:
         UnreadableMedia: it is no recording that can be read.
@@ -54,11 +61,16 @@ def open_media(path: Path) -> InputContainer:
         raise UnreadableMedia(f"{path.name} is empty (0 bytes). Copy or download it again.")
     path.open("rb").close()
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
+    # The prefix keeps a name like "http:x" or "concat:x" a name.
+    file = (SilentFile.of(path) if is_silent else None) or f"file:{path}"
+    give_back()  # what an index of hours has left that was read before
     try:
-        # The prefix keeps a name like "http:x" or "concat:x" a name.
-        container = av.open(f"file:{path}", options=options, metadata_errors="replace")
+        container = av.open(
+            file, options=options, metadata_errors="replace", buffer_size=_READ_BYTES
+        )
     except av.error.FFmpegError as error:
         raise UnreadableMedia(_why_unreadable(path)) from error
+    give_back()
     assert isinstance(container, InputContainer)  # mode "r"
     return container
 

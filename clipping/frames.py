@@ -83,7 +83,7 @@ def read_frames(path: Path, info: MediaInfo, reading: Reading) -> Iterator[Small
     picture = info.picture
     if picture is None:
         raise NoPicture(f"{path.name} has no picture.")
-    with open_media(path) as container:
+    with open_media(path, is_silent=True) as container:
         stream = container.streams[picture.index]
         assert isinstance(stream, VideoStream)  # probing chose it
         stream.thread_type = "AUTO"

@@ -109,7 +109,7 @@ def see_groups(
         for _ in range(threads):
             decoders.put(_Decoder(path, info, info.picture, long_side))
         # Opened last: the index of a file of hours is large, and each decoder's is gone by now.
-        container = stack.enter_context(open_media(path))
+        container = stack.enter_context(open_media(path, is_silent=True))
         stream = container.streams[info.picture.index]
         assert isinstance(stream, VideoStream)  # probing chose it
         pool = _Pool(ThreadPoolExecutor(threads), decoders, hides_cut)
@@ -241,7 +241,7 @@ class _Decoder:
         self._picture = picture
         self._long_side = long_side
         # Opened for the decoder's parameters alone. An index of hours is not kept for each thread.
-        with open_media(path) as container:
+        with open_media(path, is_silent=True) as container:
             stream = container.streams[picture.index]
             assert isinstance(stream, VideoStream)  # probing chose it
             self._time_base = stream.time_base

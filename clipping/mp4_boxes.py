@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+_FIRST_BOXES = {b"ftyp", b"moov", b"wide", b"free", b"mdat"}
 _PARENTS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
 _MOST_BOXES = 10_000  # a crafted file must not keep us busy
 _MOST_TIMES = 16 * 2**20
@@ -47,7 +48,7 @@ def read_mp4_layout(path: Path) -> Mp4Layout | None:
     """
     found = _Found([])
     with path.open("rb") as file:
-        if file.read(12)[4:8] not in {b"ftyp", b"moov", b"wide", b"free", b"mdat"}:
+        if file.read(12)[4:8] not in _FIRST_BOXES:
             return None
         size = file.seek(0, 2)
         for kind, start, end in _boxes(file, 0, size, [0]):
@@ -56,6 +57,37 @@ def read_mp4_layout(path: Path) -> Mp4Layout | None:
         return None
     is_first = found.order.index(b"moov") < found.order.index(b"mdat")
     return Mp4Layout(is_first, found.has_edit_list, len(found.video_steps or {0}) == 1)
+
+
+def sound_boxes(path: Path) -> tuple[int, ...]:
+    """Where the names of the boxes of sound tracks stand that come after all picture tracks.
+
+    Without those, the other tracks keep their numbers. None of a file whose index is in fragments
+    or that is no MP4 or MOV file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    found: list[int] = []
+    track = 0
+    with path.open("rb") as file:
+        if file.read(12)[4:8] not in _FIRST_BOXES:
+            return ()
+        size = file.seek(0, 2)
+        for kind, start, _ in _boxes(file, 0, size, [0]):
+            if kind == b"mvex":
+                return ()
+            if kind == b"trak":
+                track = start - 4
+            elif kind == b"hdlr" and track:
+                file.seek(start + 8)
+                handler = file.read(4)
+                file.seek(track)
+                if handler == b"vide":
+                    found = []
+                elif handler == b"soun" and file.read(4) == b"trak":
+                    found.append(track)
+    return tuple(found)
 
 
 def _boxes(

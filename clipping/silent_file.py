@@ -1,0 +1,66 @@
+"""A recording as a file in which no sound is found: the index of it costs memory.
+
+A demuxer reads the whole index of a recording before its first packet, of all tracks. Where an MP4
+or MOV file names its sound tracks, something else is named instead while the file is read.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Self
+
+from clipping.mp4_boxes import sound_boxes
+
+_NOTHING = b"free"
+
+
+class SilentFile(io.RawIOBase):
+    """The bytes of a file but for the names of some boxes. Seekable, for one reader."""
+
+    def __init__(self, path: Path, boxes: tuple[int, ...]) -> None:
+        super().__init__()
+        self._file = path.open("rb", buffering=0)
+        self._boxes = boxes
+
+    @classmethod
+    def of(cls, path: Path) -> Self | None:
+        """The file without its sound; None where it cannot be read so.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        boxes = sound_boxes(path)
+        return cls(path, boxes) if boxes else None
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: object, /) -> int:
+        """Read what fits."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]  # as RawIOBase is typed
+        begin = self._file.tell()
+        count = self._file.readinto(view)
+        for box in self._boxes:
+            for at, letter in enumerate(_NOTHING, box - begin):
+                if 0 <= at < count:
+                    view[at] = letter
+        return count
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Close the file; twice is no error."""
+        self._file.close()
+        super().close()
