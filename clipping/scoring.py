@@ -76,6 +76,7 @@ class Scorer:
         self._limits_ms = limits_ms or (rule.shortest_ms, rule.longest_ms)
         self._rule_ms = rule.usual_ms
         self._is_answered = any(signal.kind in _CHAT for signal in signals)
+        self._knows_orders = any(signal.kind is _K.ORDERS for signal in signals)
         self._worth = {k: v * rule.factors.get(k, 1.0) for k, v in weights.reasons.items()}
         self._spoils = weights.spoilers
         self._reasons = sorted(
@@ -120,7 +121,11 @@ class Scorer:
     def _usual_ms(self, because: Sequence[Signal], span: Span) -> int:
         """Length that costs nothing, within what is asked for."""
         usual_ms = self._rule_ms or usual_length_ms(
-            because, span, MOMENTS, is_answered=self._is_answered
+            because,
+            span,
+            MOMENTS,
+            is_answered=self._is_answered,
+            knows_orders=self._knows_orders,
         )
         return min(max(usual_ms, self._limits_ms[0]), self._limits_ms[1])
 

@@ -110,7 +110,7 @@ def test_no_clip_holds_two_products() -> None:
         (Signal(SignalKind.CHAT_DELIGHT, Span(10_000, 32_000), 1.0), True, 32_000),
         (Signal(SignalKind.ORDERS, Span(0, 45_000), 1.0), False, 50_000),
         (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), True, 20_000),
-        (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), False, 50_000),
+        (Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0), False, 40_000),
     ],
 )
 def test_a_clip_is_as_long_as_its_evidence_leaves_open(
@@ -119,6 +119,16 @@ def test_a_clip_is_as_long_as_its_evidence_leaves_open(
     length = usual_length_ms([reason], Span(0, 60_000), MOMENTS, is_answered=is_answered)
 
     assert length == expected
+
+
+def test_without_chat_words_are_as_long_as_a_wave_where_orders_are_known() -> None:
+    price = Signal(SignalKind.PRICE, Span(10_000, 15_000), 1.0)
+
+    length = usual_length_ms(
+        [price], Span(0, 60_000), MOMENTS, is_answered=False, knows_orders=True
+    )
+
+    assert length == 50_000
 
 
 def test_chat_gives_shorter_clips_than_orders_alone() -> None:
