@@ -41,6 +41,7 @@ def transcribe(
     from transcripts import subtitles
     from transcripts.asr import known_language
     from transcripts.audio import describe_sound
+    from transcripts.errors import UnreadableSound
     from transcripts.listening import measure_sound
     from transcripts.model import transcript_to_json
     from transcripts.speech import transcribe as recognise
@@ -49,7 +50,10 @@ def transcribe(
     code = known_language(language) if language else None
     duration_ms = probe(media).duration_ms
     file = describe_sound(media)
-    stream = file.asked_track(track)
+    try:
+        stream = file.asked_track(track)
+    except UnreadableSound as error:
+        raise typer.BadParameter(str(error), param_hint="--track") from error
     with console.progress("sound") as report:
         curve = measure_sound(media, duration_ms=duration_ms, track=stream, on_progress=report)
     with console.progress("speech") as report:
