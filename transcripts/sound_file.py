@@ -69,7 +69,7 @@ class SoundFile:
             return MIXED if len(self.tracks) > 1 else self.tracks[0].index
         if not (asked.isdecimal() and 1 <= int(asked) <= len(self.tracks)):
             raise UnreadableSound(
-                f"Sound track {asked} was asked for, but there are {len(self.tracks)} sound tracks."
+                f"There are {len(self.tracks)} sound tracks, but number {asked} is asked for."
             )
         return self.tracks[int(asked) - 1].index
 

@@ -226,7 +226,7 @@ def test_a_track_is_asked_for_by_its_number_or_as_the_mix(
 
 @pytest.mark.parametrize("asked", ["0", "3", "-1", "both", "²"])
 def test_a_track_that_is_not_there_is_said_so(tmp_path: Path, asked: str) -> None:
-    with pytest.raises(UnreadableSound, match="there are 2 sound tracks"):
+    with pytest.raises(UnreadableSound, match="There are 2 sound tracks"):
         describe_sound(two_voices(tmp_path)).asked_track(asked)
 
 
