@@ -135,6 +135,14 @@ def likeliest(found: Sequence[Mapping[str, float]], weights: Sequence[float]) ->
     return max(sorted(total), key=lambda code: total[code])
 
 
+def readable(text: str) -> str:
+    """The text without outer spaces and without letters that the recogniser left unfinished.
+
+    Its tokens are bytes: one that stops inside a letter becomes U+FFFD, an empty box in captions.
+    """
+    return text.replace("\N{REPLACEMENT CHARACTER}", "").strip()
+
+
 def joined(parts: Iterable[tuple[str, bool]]) -> str:
     """Words and whether a space stands before each, as one text."""
     return "".join(f" {text}" if spaced else text for text, spaced in parts).strip()

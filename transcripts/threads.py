@@ -1,17 +1,22 @@
-"""How many threads the recogniser is given: as many as help, measured once and kept."""
+"""Threads of the recogniser: as many as help, measured once and kept; work that they share."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
+
+_Given = TypeVar("_Given")
+_Answer = TypeVar("_Answer")
 
 _FILE = ".threads.json"
 #: More threads must be worth at least this, or they only take cores from other work.
 _WORTH = 0.9
-_TRIES = 3
+_TRIES = 2
 
 
 def usable_cores() -> int:
@@ -36,6 +41,20 @@ def chosen_threads(folder: Path, model: str, measure: Callable[[int], Callable[[
         kept = {**kept, name: _best(cores, measure)}
         _keep(folder, kept)
     return kept[name]
+
+
+def at_once(
+    threads: int, given: Sequence[_Given], do: Callable[[_Given], _Answer]
+) -> Iterator[tuple[_Given, _Answer]]:
+    """Each thing and what was made of it, in order; so many are in work at a time.
+
+    An error of one ends it; those that have not begun are then left.
+    """
+    if threads == 1 or len(given) < 2:
+        yield from ((one, do(one)) for one in given)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from zip(given, pool.map(do, given), strict=True)
 
 
 def _best(cores: int, measure: Callable[[int], Callable[[], None]]) -> int:

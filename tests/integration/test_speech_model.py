@@ -55,6 +55,16 @@ def test_korean_is_written_down_in_order_and_no_sentence_twice(
         assert segment.span.end_ms == segment.words[-1].span.end_ms
 
 
+def test_any_number_of_threads_hears_the_same(
+    transcriber: FasterWhisperTranscriber, tmp_path: Path
+) -> None:
+    joined = tmp_path / "long.wav"
+    ffmpeg("-stream_loop", "4", "-i", str(PIECES / "tool-ko.flac"), str(joined))
+    shared = FasterWhisperTranscriber(transcriber.folder, transcriber.name, threads=2)
+
+    assert recognised(joined, shared) == recognised(joined, transcriber)
+
+
 def test_a_mix_of_languages_is_heard_in_each(
     transcriber: FasterWhisperTranscriber, tmp_path: Path
 ) -> None:

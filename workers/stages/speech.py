@@ -24,7 +24,7 @@ from transcripts.products import Product
 from transcripts.sound import sound_from_json, sound_to_json
 from transcripts.speech import chunks_of, hear_shared, transcribe
 from transcripts.subtitles import load_transcript, to_srt, to_vtt
-from transcripts.threads import chosen_threads
+from transcripts.threads import chosen_threads, usable_cores
 from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
 from workers.settings import load_settings
@@ -36,7 +36,7 @@ _MAX_HOTWORD_LETTERS = 200
 #: Of these, for names learned from corrections: they may belong to another show.
 _MAX_LEARNED_LETTERS = 80
 #: Length of what is heard to find how many threads help.
-_TRIAL_S = 12
+_TRIAL_S, _TRIAL_WINDOWS_A_CORE, _TRIAL_MOST_CORES = 6, 4, 4
 
 
 def run_sound(work: Work) -> None:
@@ -121,12 +121,13 @@ def _fitting(names: Iterable[str], most_letters: int) -> tuple[str, ...]:
 
 
 def _trial(model: SpeechModel, threads: int) -> Callable[[], None]:
-    """One window to hear with so many threads."""
+    """Windows to hear with so many threads, a batch for each core."""
+    windows = _TRIAL_WINDOWS_A_CORE * min(_TRIAL_MOST_CORES, usable_cores())
     transcriber = FasterWhisperTranscriber(model.path, model.name, threads)
     noise = np.random.default_rng(0).normal(0, 0.1, _TRIAL_S * SAMPLE_RATE).astype(np.float32)
 
     def hear() -> None:
-        transcriber.hear([noise], Hearing("en"))
+        transcriber.hear([noise] * windows, Hearing("en"))
 
     return hear
 

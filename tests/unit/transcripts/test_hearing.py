@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.hearing import Heard, HeardWord, glued, language_of, likeliest
+from transcripts.hearing import Heard, HeardWord, glued, language_of, likeliest, readable
 
 
 def test_a_price_stays_one_word_with_one_time() -> None:
@@ -16,6 +16,11 @@ def test_languages_without_spaces_keep_their_words() -> None:
 
     assert len(glued(parts, is_spaced=False)) == 2
     assert Heard("ja", glued(parts, is_spaced=False)).text == "私は"
+
+
+def test_an_unfinished_letter_is_left_out() -> None:
+    assert readable(" 자\N{REPLACEMENT CHARACTER}") == "자"
+    assert readable("\N{REPLACEMENT CHARACTER}") == ""
 
 
 def test_word_times_never_run_backwards() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from transcripts.threads import chosen_threads, usable_cores
+import pytest
+
+from transcripts.threads import at_once, chosen_threads, usable_cores
 
 
 class Trials:
@@ -35,3 +38,18 @@ def test_a_broken_or_unwritable_memory_of_the_choice_does_no_harm(tmp_path: Path
 
     assert chosen_threads(tmp_path, "base", Trials()) >= 1
     assert chosen_threads(tmp_path / ".threads.json" / "no folder", "base", Trials()) >= 1
+
+
+def test_shared_work_is_in_order_and_stops_at_an_error() -> None:
+    def halved(number: int) -> float:
+        return 1 / (number - 3)
+
+    assert list(at_once(2, [1, 2], halved)) == list(at_once(1, [1, 2], halved))
+    with pytest.raises(ZeroDivisionError):
+        list(at_once(2, [1, 2, 3, 4], halved))
+
+
+def test_two_threads_are_at_work_at_once() -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    assert len(list(at_once(2, [1, 2], lambda _: both.wait()))) == 2
