@@ -13,7 +13,7 @@ from typing import TypeVar
 _Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
 
-_FILE = ".threads.json"
+_FILE = ".batches-at-once.json"
 #: More threads must be worth at least this, or they only take cores from other work.
 _WORTH = 0.9
 _TRIES = 2

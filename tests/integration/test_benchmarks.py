@@ -34,7 +34,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("highlights", {"highlights"}),
         pytest.param(
             "speech",
-            {"speech", "speech-threads", "speech-half", "speech-shared"},
+            {"speech", "speech-threads", "speech-machine", "speech-half", "speech-shared"},
             marks=pytest.mark.model,
         ),
     ],

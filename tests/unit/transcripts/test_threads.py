@@ -34,10 +34,10 @@ def test_threads_are_measured_once_for_a_model_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_broken_or_unwritable_memory_of_the_choice_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / ".threads.json").write_text("[1, 2", encoding="utf-8")
+    (tmp_path / ".batches-at-once.json").write_text("[1, 2", encoding="utf-8")
 
     assert chosen_threads(tmp_path, "base", Trials()) >= 1
-    assert chosen_threads(tmp_path / ".threads.json" / "no folder", "base", Trials()) >= 1
+    assert chosen_threads(tmp_path / ".batches-at-once.json" / "no folder", "base", Trials()) >= 1
 
 
 def test_shared_work_is_in_order_and_stops_at_an_error() -> None:
