@@ -207,9 +207,10 @@ class FasterWhisperTranscriber:
     ) -> tuple[_Answer, ...]:
         """The answer to each, asked for in batches of about equal size, the longest first."""
         found: dict[int, _Answer] = {}
-        order = sorted(range(len(given)), key=lambda i: -size(given[i]))
+        order = sorted(range(len(given)), key=lambda i: size(given[i]))
         together = _CPU_BATCH if self._is_on_cpu else _GPU_BATCH
-        batches = [order[first : first + together] for first in range(0, len(order), together)]
+        firsts = reversed(range(0, len(order), together))
+        batches = [order[first : first + together] for first in firsts]
         threads = self.threads if self._is_on_cpu else 1
         for batch, answers in at_once(threads, batches, lambda own: do([given[i] for i in own])):
             found |= zip(batch, answers, strict=True)

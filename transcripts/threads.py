@@ -17,6 +17,8 @@ _FILE = ".batches-at-once.json"
 #: More threads must be worth at least this, or they only take cores from other work.
 _WORTH = 0.9
 _TRIES = 2
+#: Share of the cores that may be taken while it is measured.
+_BUSY = 0.5
 
 
 def usable_cores() -> int:
@@ -24,13 +26,21 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def chosen_threads(folder: Path, model: str, measure: Callable[[int], Callable[[], None]]) -> int:
+def chosen_threads(
+    folder: Path,
+    model: str,
+    measure: Callable[[int], Callable[[], None]],
+    load: float | None = None,
+) -> int:
     """Threads for a model on this machine: kept from the first time, else measured now.
+
+    A busy machine tells nothing; there it is as many as cores until a quiet start.
 
     Args:
         folder: Where models are kept; the choice is written there, when it can be.
         model: Name of the model.
         measure: Gives for a number of threads a piece of work to time.
+        load: Processes that want a core, on average; None asks the system.
     """
     cores = usable_cores()
     if cores == 1:
@@ -38,6 +48,8 @@ def chosen_threads(folder: Path, model: str, measure: Callable[[int], Callable[[
     kept = _kept(folder)
     name = f"{model} on {cores} cores"
     if name not in kept:
+        if (os.getloadavg()[0] if load is None else load) > cores * _BUSY:
+            return cores
         kept = {**kept, name: _best(cores, measure)}
         _keep(folder, kept)
     return kept[name]

@@ -23,9 +23,9 @@ class Trials:
 def test_threads_are_measured_once_for_a_model_and_kept(tmp_path: Path) -> None:
     trials = Trials()
 
-    first = chosen_threads(tmp_path, "base", trials)
+    first = chosen_threads(tmp_path, "base", trials, load=0.0)
     tried = list(trials.asked)
-    again = chosen_threads(tmp_path, "base", trials)
+    again = chosen_threads(tmp_path, "base", trials, load=0.0)
 
     assert again == first
     assert 1 <= first <= usable_cores()
@@ -36,8 +36,19 @@ def test_threads_are_measured_once_for_a_model_and_kept(tmp_path: Path) -> None:
 def test_a_broken_or_unwritable_memory_of_the_choice_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / ".batches-at-once.json").write_text("[1, 2", encoding="utf-8")
 
-    assert chosen_threads(tmp_path, "base", Trials()) >= 1
-    assert chosen_threads(tmp_path / ".batches-at-once.json" / "no folder", "base", Trials()) >= 1
+    assert chosen_threads(tmp_path, "base", Trials(), load=0.0) >= 1
+    assert (
+        chosen_threads(tmp_path / ".batches-at-once.json" / "no folder", "base", Trials(), load=0.0)
+        >= 1
+    )
+
+
+def test_a_busy_machine_is_not_measured_and_nothing_is_kept(tmp_path: Path) -> None:
+    trials = Trials()
+
+    assert chosen_threads(tmp_path, "base", trials, load=100.0) == usable_cores()
+    assert trials.asked == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_shared_work_is_in_order_and_stops_at_an_error() -> None:
