@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -212,9 +213,10 @@ class FasterWhisperTranscriber:
         firsts = reversed(range(0, len(order), together))
         batches = [order[first : first + together] for first in firsts]
         threads = self.threads if self._is_on_cpu else 1
-        for batch, answers in at_once(threads, batches, lambda own: do([given[i] for i in own])):
-            found |= zip(batch, answers, strict=True)
-            on_progress(sum(size(given[i]) for i in found) / max(1, sum(map(size, given))))
+        with closing(at_once(threads, batches, lambda own: do([given[i] for i in own]))) as done:
+            for batch, answers in done:
+                found |= zip(batch, answers, strict=True)
+                on_progress(sum(size(given[i]) for i in found) / max(1, sum(map(size, given))))
         return tuple(found[i] for i in range(len(given)))
 
     def _encoded(self, windows: Sequence[Sound]) -> npt.NDArray[np.float32]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -57,16 +57,19 @@ def chosen_threads(
 
 def at_once(
     threads: int, given: Sequence[_Given], do: Callable[[_Given], _Answer]
-) -> Iterator[tuple[_Given, _Answer]]:
+) -> Generator[tuple[_Given, _Answer], None, None]:
     """Each thing and what was made of it, in order; so many are in work at a time.
 
-    An error of one ends it; those that have not begun are then left.
+    An error of one, or closing it, ends it; those that have not begun are then left.
     """
     if threads == 1 or len(given) < 2:
         yield from ((one, do(one)) for one in given)
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield from zip(given, pool.map(do, given), strict=True)
+        try:
+            yield from zip(given, pool.map(do, given), strict=True)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _best(cores: int, measure: Callable[[int], Callable[[], None]]) -> int:

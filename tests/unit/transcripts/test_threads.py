@@ -64,3 +64,20 @@ def test_two_threads_are_at_work_at_once() -> None:
     both = threading.Barrier(2, timeout=10)
 
     assert len(list(at_once(2, [1, 2], lambda _: both.wait()))) == 2
+
+
+def test_what_has_not_begun_is_left_when_the_one_who_asked_stops() -> None:
+    begun: list[int] = []
+    may_end = threading.Event()
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number:
+            may_end.wait(timeout=10)
+
+    shared = at_once(2, range(20), work)
+    next(shared)
+    threading.Timer(0.2, may_end.set).start()
+    shared.close()
+
+    assert len(begun) < 20
