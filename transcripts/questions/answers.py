@@ -47,10 +47,22 @@ _WITHOUT_FORM = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Consecutive sentences, as indexes: `first` to `last`, both inside."""
+    """Consecutive sentences, as indexes: `first` to `last`, both inside.
+
+    Attributes:
+        first: The first sentence.
+        last: The last one.
+        core: The one that is most surely the answer; by default the first.
+    """
 
     first: int
     last: int
+    core: int = -1
+
+    def holds_core_of(self, other: Stretch) -> bool:
+        """Whether what is surest of another answer is in this one."""
+        core = other.first if other.core < 0 else other.core
+        return self.first <= core <= self.last
 
 
 class Host:
@@ -178,7 +190,7 @@ class Host:
             return 0.0
         if (wants_number(question) and not fits(question, said)) or only_echoes(question, text):
             return 0.0
-        if asks_for_form(question) and not fits(question, said) and shared < _WITHOUT_FORM:
+        if asks_for_form(question) and not self._has_form(question, text, said, shared):
             return 0.0
         own = self._shared(question, range(index, index + 1))
         at_ms = self.sentences[index].span.start_ms
@@ -186,6 +198,16 @@ class Host:
         is_timely = any(_LIKELY_FROM_MS <= lag <= _LIKELY_TO_MS for lag in lags)
         spelt = 0.1 * (common_letters(question, text) - _leans_back(text))
         return 0.35 * shared + 0.2 * own + 0.3 * fit + 0.15 * is_timely + spelt
+
+    def _has_form(self, question: str, text: str, said: str, shared: float) -> bool:
+        """Whether a sentence, or what is said with it, has the form that is asked for.
+
+        One word in common ("make" of "where can I see how to make it?") says little, so then the
+        sentence itself has to have it.
+        """
+        if len(stems(question)) == 1:
+            return fits(question, text) > 0.0
+        return fits(question, said) > 0.0 or shared >= _WITHOUT_FORM
 
     def _shared(self, question: str, indexes: range) -> float:
         """How much of what the question is about is said again, 0-1; rare words count more."""
@@ -210,8 +232,9 @@ class Host:
             and after not in self._asking
             and self._shared(question, range(after, after + 1)) >= _STAYS
         ):
-            return Stretch(after, self._end(after, question))
-        return Stretch(self._begin(index, question), self._end(index, question))
+            return Stretch(after, self._end(after, question), after)
+        first = self._begin(index, question)
+        return Stretch(first, self._end(index, question, first), index)
 
     def _begin(self, index: int, question: str) -> int:
         """The sentence before belongs to the answer when it speaks of the same, without a rest."""
@@ -243,28 +266,53 @@ class Host:
             return not _ENDED_KO.search(before)
         return part[:1].islower() and self._has_capitals
 
-    def _end(self, first: int, question: str) -> int:
-        """Index of the answer's last sentence."""
-        last, words = first, self._words(first)
-        begin_ms = self.sentences[first].span.start_ms
+    def _end(self, last: int, question: str, begun: int | None = None) -> int:
+        """Index of the answer's last sentence.
+
+        Args:
+            last: A sentence of the answer; those after it are looked at.
+            question: What is asked.
+            begun: The answer's first sentence; by default the same.
+        """
+        first = last if begun is None else begun
+        words = sum(map(self._words, range(first, last + 1)))
         enough = _ENOUGH_WORDS[script_of(self.sentences[first].text)]
         while last + 1 < len(self.sentences) and last + 1 - first < _MOST_SENTENCES:
-            following = self.sentences[last + 1]
-            pause_ms = following.span.start_ms - self.sentences[last].span.end_ms
-            if (
-                last + 1 in self._asking
-                or pause_ms > _LONG_PAUSE_MS
-                or following.span.end_ms - begin_ms > _LONGEST_MS
-                or self._moves_on(last + 1)
-                or turns_to_price(question, following.text)
-            ):
+            if self._breaks_off(first, last + 1, question):
                 break
-            stays = self._shared(question, range(last + 1, last + 2)) >= _STAYS
             is_told = fits(question, " ".join(self.texts(Stretch(first, last)))) == 1.0
-            if (words >= enough or is_told) and not stays:
+            is_all = (words >= enough or is_told) and not self._is_cut(first, last)
+            if is_all and not self._stays(last + 1, question):
                 break
             last, words = last + 1, words + self._words(last + 1)
         return last
+
+    def _breaks_off(self, first: int, index: int, question: str) -> bool:
+        """Whether a sentence can no more belong to the answer that began with another."""
+        begun, before, this = (self.sentences[at] for at in (first, index - 1, index))
+        return (
+            index in self._asking
+            or this.span.start_ms - before.span.end_ms > _LONG_PAUSE_MS
+            or this.span.end_ms - begun.span.start_ms > _LONGEST_MS
+            or self._moves_on(index)
+            or turns_to_price(question, this.text)
+        )
+
+    def _stays(self, index: int, question: str) -> bool:
+        """Whether a sentence says words of the question again, or goes on telling what it wants.
+
+        It goes on when it has the form that is asked for and a word of the sentence before.
+        """
+        if self._shared(question, range(index, index + 1)) >= _STAYS:
+            return True
+        before, this = self.sentences[index - 1].text, self.sentences[index].text
+        takes_up = not set(stems(this)).isdisjoint(stems(before))
+        return takes_up and asks_for_form(question) and fits(question, this) == 1.0
+
+    def _is_cut(self, first: int, last: int) -> bool:
+        """Whether recognition cut a sentence here; few parts of one are put together."""
+        part, rest = self.sentences[last].text, self.sentences[last + 1].text
+        return last - first < _MOST_PARTS and self._goes_on(part, rest)
 
     def _words(self, index: int) -> int:
         return len(self.sentences[index].text.split())

@@ -25,11 +25,16 @@ class Draft:
     answer_span: Span | None = None
     answer_source: Source = Source.SPEECH
     confidence: float = 0.0
+    stretch: Stretch | None = None
 
     def answered(self, host: Host, stretch: Stretch, confidence: float) -> Draft:
         """This question with a stretch of speech as its answer."""
         return replace(
-            self, answer=host.texts(stretch), answer_span=host.span(stretch), confidence=confidence
+            self,
+            answer=host.texts(stretch),
+            answer_span=host.span(stretch),
+            confidence=confidence,
+            stretch=stretch,
         )
 
 
@@ -56,6 +61,7 @@ def joined_by_answer(drafts: Sequence[Draft]) -> list[Draft]:
             also=kept.also if asks_back(draft.text) else (*kept.also, draft.text),
             answer=fuller.answer,
             answer_span=fuller.answer_span,
+            stretch=fuller.stretch,
             confidence=max(kept.confidence, draft.confidence),
         )
     return out
@@ -64,18 +70,27 @@ def joined_by_answer(drafts: Sequence[Draft]) -> list[Draft]:
 def _same_answer(one: Draft, other: Draft) -> bool:
     """Whether one stretch answers two questions that may be the same.
 
-    Where the stretches differ at an edge, the questions must have a word in common.
+    Where the stretches differ at an edge, each must hold what is surest of the other, or the
+    questions have a word in common.
     """
     mine, theirs = one.answer_span, other.answer_span
-    if mine is None or theirs is None:
-        return False
-    shared_ms = mine.overlap_ms(theirs)
-    is_most = 2 * shared_ms >= mine.duration_ms + theirs.duration_ms - shared_ms
-    if not (shared_ms and (is_most or mine.start_ms == theirs.start_ms)):
+    if mine is None or theirs is None or not mine.overlap_ms(theirs):
         return False
     if not traits(one.text).may_share_answer(traits(other.text)):
         return False
-    return mine == theirs or not set(stems(one.text)).isdisjoint(stems(other.text))
+    if mine == theirs or _is_told_at_once(one, other):
+        return True
+    shared_ms = mine.overlap_ms(theirs)
+    is_most = 2 * shared_ms >= mine.duration_ms + theirs.duration_ms - shared_ms
+    has_word = not set(stems(one.text)).isdisjoint(stems(other.text))
+    return has_word and (is_most or mine.start_ms == theirs.start_ms)
+
+
+def _is_told_at_once(one: Draft, other: Draft) -> bool:
+    """Whether each answer holds the surest sentence of the other."""
+    if one.stretch is None or other.stretch is None:
+        return False
+    return one.stretch.holds_core_of(other.stretch) and other.stretch.holds_core_of(one.stretch)
 
 
 def _fuller(one: Draft, other: Draft) -> Draft:

@@ -31,16 +31,23 @@ _THINGS = ("개", "가지", "편", "곡", "장")
 def fits(question: str, answer: str) -> float:
     """Whether the answer has the form that the question wants: a price, a time, a number, yes."""
     if counted := _COUNTED.search(question):
-        said = quantities(answer)
-        if any(_unit(amount).startswith(counted[1]) for amount in said):
-            return 1.0
-        return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
+        return _fits_count(counted[1], listed_kind(question), answer)
     if _LASTING.search(question):
         has_unit = any(_unit(amount) in _LENGTHS for amount in quantities(answer))
         return float(has_unit or bool(_DAYS.search(answer)))
     if kind := listed_kind(question):
         return min(1.0, 0.5 * len(traits(answer).choices & _kinds()[kind]))
     return _fits_by_word(question, answer)
+
+
+def _fits_count(unit: str, kind: str, answer: str) -> float:
+    """Whether an answer counts in a unit what is asked about: "two" are no two colours."""
+    if kind and kind not in stems(answer) and traits(answer).choices.isdisjoint(_kinds()[kind]):
+        return 0.0
+    said = quantities(answer)
+    if any(_unit(amount).startswith(unit) for amount in said):
+        return 1.0
+    return 0.6 if any(_unit(amount).startswith(_THINGS) for amount in said) else 0.0
 
 
 def _fits_by_word(question: str, answer: str) -> float:
