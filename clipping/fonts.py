@@ -1,6 +1,6 @@
 """The caption fonts: how wide a text is, which face draws which part, and what none can draw.
 
-Only this module and `brand_files` import fontTools.
+Only this module, `font_subset` and `brand_files` import fontTools.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from exporters.entries import FaqEntry, FaqSheet
 from exporters.escape import json_ld, markdown, plain, web_address
+from exporters.page_font import with_font
 from exporters.page_words import FLAG_WORDS, WORDS
 from transcripts.questions.checks import explain
 from transcripts.timeline import clock
@@ -135,14 +136,15 @@ def remarks(entry: FaqEntry, language: str) -> Iterator[str]:
 
 
 def render(template: str, *, sheet: FaqSheet, **values: Any) -> str:
-    """A page from a template; whatever is put into it is escaped."""
+    """A page from a template; whatever is put into it is escaped. Blocks carry no font."""
     page = _environment().get_template(template)
-    return page.render(
+    text = page.render(
         sheet=sheet,
         t=WORDS[sheet.language],
         remarks=lambda entry: " · ".join(remarks(entry, sheet.language)),
         **values,
     )
+    return with_font(text)
 
 
 def _first(entry: FaqEntry) -> str:

@@ -26,5 +26,14 @@ FOR_REVIEW = "needs-review.md"
 
 def faq_files(sheet: FaqSheet) -> dict[str, str | bytes]:
     """Content of each file by name: those that may be published, and `needs-review.md`."""
-    made: dict[str, str | bytes] = {name: make(sheet) for name, make in _MAKERS.items()}
+    made = {name: faq_file(sheet, name) for name in _MAKERS}
     return made | {FOR_REVIEW: review_markdown(sheet)}
+
+
+def faq_file(sheet: FaqSheet, name: str) -> str | bytes:
+    """Content of one file that may be published.
+
+    Raises:
+        KeyError: there is none of this name.
+    """
+    return _MAKERS[name](sheet)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from clipping.highlights_json import signal_from_json
 from clipping.reasons import reason_sentence, rejection_sentence
 from exporters.notes import note_sentence
+from exporters.page_font import with_font
 from transcripts.timeline import Span, clock
 
 
@@ -115,7 +116,7 @@ _REJECTED_SHOWN = 30
 def render_report(report: Report) -> str:
     """The page as HTML; the same report gives the same bytes."""
     language = "ko" if report.language == "ko" else "en"
-    return (
+    page = (
         _environment()
         .get_template("report.html")
         .render(
@@ -129,6 +130,7 @@ def render_report(report: Report) -> str:
             say_note=lambda note: _said(note, language),
         )
     )
+    return with_font(page)
 
 
 def _said(note: str, language: str) -> str:

@@ -44,7 +44,7 @@ _CHUNK = 256 * 1024
 #: A browser shows these in the page; everything else is saved, whatever its name says.
 _SHOWN = ("video/", "audio/", "image/jpeg", "image/png", "application/json")
 #: A document of ours that a browser opens may do nothing but show itself.
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 
 
 @dataclass(frozen=True, slots=True)

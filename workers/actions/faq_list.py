@@ -11,7 +11,7 @@ from pathlib import Path
 from clipping.sales_json import products_from_json
 from exporters.decided import DecidedEntry, EntryState, decided_entries
 from exporters.entries import FaqEntry, FaqSheet, sheet_language
-from exporters.faq_files import PUBLISHED, faq_files
+from exporters.faq_files import PUBLISHED, faq_file
 from transcripts.products import Product
 from transcripts.questions.across import Agreement, Listed, Told, list_entries
 from transcripts.questions.corrections import corrections_from_json
@@ -123,7 +123,7 @@ def list_file(
     texts = [e.question for e in published]
     language = sheet_language(QaList(unanswered=tuple(_as_open(text) for text in texts)))
     products = tuple(Product(id_, name_) for id_, name_ in found.products.items())
-    return faq_files(FaqSheet(published, products=products, language=language))[name]
+    return faq_file(FaqSheet(published, products=products, language=language), name)
 
 
 def _plans(connection: Connection, app: Application, actor: Actor) -> tuple[RecordingPlan, ...]:
