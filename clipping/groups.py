@@ -28,7 +28,7 @@ from av.video.stream import VideoStream
 
 from clipping.container import open_media, packets
 from clipping.errors import NoPicture
-from clipping.frames import SmallFrame, reduced
+from clipping.frames import RoughReducer, SmallFrame
 from clipping.model import MediaInfo, Picture
 
 #: Key frames nearer than this are one group: where every frame is one, one a second is looked at.
@@ -37,6 +37,8 @@ SHORTEST_MS = 1_000
 GLANCE_MS = 200
 #: Frames of the next group that a look needs to judge a cut at the very end of its own.
 _LEAD_MS = 240
+#: Frames that a cut has to be followed by to be judged, its own among them.
+_JUDGED_BY = 3
 #: Larger groups are not held; so a few of them stay below 300 MB, decoded small.
 _MOST_PACKETS = 600
 _MOST_DECODERS = 4
@@ -69,9 +71,9 @@ class Stretch:
 
     Attributes:
         start_ms: When its key frame is shown.
-        frames: In order of time, none before the key frame. After a glance, the key frame and one
-            about `GLANCE_MS` later where there is one; after a look, every frame that may be a cut
-            or lies around one, and those of the next group's first quarter second.
+        frames: In order of time, none before the key frame. After a glance, the key frame and what
+            had to be decoded for the one about `GLANCE_MS` later; after a look, every frame that
+            may be a cut or lies around one, and those of the next group's first quarter second.
         is_whole: Whether all of the group was looked at.
         sizes: Bytes of its packets in the order of the file, the key frame's first.
     """
@@ -198,9 +200,8 @@ class _Pool:
         return self._threads.submit(self._run, lambda decoder: decoder.glance(group))
 
     def _look(self, group: Group, following: _Glanced | None) -> Future[Stretch]:
-        behind = None if following is None else following.group
         return self._threads.submit(
-            self._run, lambda decoder: decoder.look(group, behind, self._hides_cut)
+            self._run, lambda decoder: decoder.look(group, following, self._hides_cut)
         )
 
     def _run(self, task: Callable[[_Decoder], Stretch]) -> Stretch:
@@ -238,8 +239,7 @@ class _Decoder:
 
     def __init__(self, path: Path, info: MediaInfo, picture: Picture, long_side: int) -> None:
         self._start_ms = info.start_ms
-        self._picture = picture
-        self._long_side = long_side
+        self._reduced = RoughReducer(picture, long_side)
         # Opened for the decoder's parameters alone. An index of hours is not kept for each thread.
         with open_media(path, is_silent=True) as container:
             stream = container.streams[picture.index]
@@ -252,32 +252,43 @@ class _Decoder:
 
     def glance(self, group: Group) -> Stretch:
         """The key frame and the frame `GLANCE_MS` later, from decoding only what they need."""
-        self._codec.skip_frame = "NONREF"
-        frames = list(self._decoded(group, self._first(group, GLANCE_MS)))
-        near = [frame for frame in frames if frame[0] <= group.start_ms + 2 * GLANCE_MS]
-        return self._stretch(group, near[:1] + near[1:][-1:], is_whole=False)
+        frames = self._seen(group, self._first(group, GLANCE_MS), "NONREF")
+        near = [frame for frame in frames if frame.at_ms <= group.start_ms + 2 * GLANCE_MS]
+        return _stretch(group, near, is_whole=False)
 
-    def look(self, group: Group, following: Group | None, hides: HidesCut) -> Stretch:
+    def look(self, group: Group, following: _Glanced | None, hides: HidesCut) -> Stretch:
         """All of the group and the start of the following one.
 
         Frames that no other refers to are decoded only if a cut may lie among them.
         """
-        packets, until_ms = group.packets, None
+        packets, end_ms = group.packets, None
+        lead: tuple[SmallFrame, ...] = ()
         if following is not None:
-            until_ms = following.start_ms + _LEAD_MS
-            packets += self._shown_before(following, until_ms)
-        stretch = self._looked(group, packets, until_ms, "NONREF")
-        if hides(stretch, self._leaps(stretch, packets)):
-            stretch = self._looked(group, packets, until_ms, "DEFAULT")
+            end_ms, lead = following.group.start_ms + _LEAD_MS, following.stretch.frames
+            packets += self._shown_before(following.group, end_ms)
+        if len(lead) < _JUDGED_BY:
+            frames = self._seen(group, packets, "NONREF", end_ms)
+        else:
+            frames = (*self._seen(group, group.packets, "NONREF", lead[0].at_ms), *lead)
+        if hides(stretch := _stretch(group, frames, is_whole=True), self._leaps(frames, packets)):
+            frames = self._seen(group, packets, "DEFAULT", end_ms)
+            return _stretch(group, frames, is_whole=True)
         return stretch
 
-    def _looked(
-        self, group: Group, packets: tuple[Packet[Stream], ...], until_ms: int | None, skip: _Skip
-    ) -> Stretch:
+    def _seen(
+        self,
+        group: Group,
+        packets: tuple[Packet[Stream], ...],
+        skip: _Skip,
+        until_ms: int | None = None,
+    ) -> tuple[SmallFrame, ...]:
+        """The frames of packets shown before a time, small."""
         self._codec.skip_frame = skip
-        frames = self._decoded(group, packets)
-        kept = (frame for frame in frames if until_ms is None or frame[0] < until_ms)
-        return self._stretch(group, kept, is_whole=True)
+        return tuple(
+            SmallFrame(at_ms, self._reduced(frame))
+            for at_ms, frame in self._decoded(group, packets)
+            if until_ms is None or at_ms < until_ms
+        )
 
     def _shown_before(self, group: Group, until_ms: int) -> tuple[Packet[Stream], ...]:
         """The packets up to the last one shown before a time: none between them is missing."""
@@ -288,29 +299,30 @@ class _Decoder:
         ]
         return group.packets[: early[-1] + 1] if early else ()
 
-    def _leaps(self, stretch: Stretch, packets: Iterable[Packet[Stream]]) -> tuple[int, ...]:
+    def _leaps(
+        self, frames: Sequence[SmallFrame], packets: Iterable[Packet[Stream]]
+    ) -> tuple[int, ...]:
         """Places of the frames before which others were left out."""
         shown = sorted(self._ms(packet.pts) for packet in packets if packet.pts is not None)
-        times = [frame.at_ms for frame in stretch.frames]
+        times = [frame.at_ms for frame in frames]
         return tuple(
             place
             for place, (before, at) in enumerate(pairwise(times), 1)
             if bisect_left(shown, at) - bisect_left(shown, before) > 1
         )
 
-    def _stretch(self, group: Group, frames: Iterable[_Timed], *, is_whole: bool) -> Stretch:
-        small = tuple(
-            SmallFrame(at_ms, reduced(frame, self._picture, self._long_side, is_rough=True))
-            for at_ms, frame in frames
-        )
-        return Stretch(group.start_ms, small, is_whole, tuple(p.size for p in group.packets))
-
     def _first(self, group: Group, length_ms: int) -> tuple[Packet[Stream], ...]:
-        """The packets up to the first one shown so long after the key frame, and that one."""
-        for place, packet in enumerate(group.packets):
+        """The packets up to the first one shown so long after the key frame, and that one.
+
+        Where that one needs only a later key frame, those between are left out.
+        """
+        given = group.packets
+        for place, packet in enumerate(given):
             if packet.pts is not None and self._ms(packet.pts) >= group.start_ms + length_ms:
-                return group.packets[: place + 1]
-        return group.packets
+                given = given[: place + 1]
+                break
+        latest = max(place for place, packet in enumerate(given) if packet.is_keyframe)
+        return given[:1] + given[max(1, latest) :]
 
     def _decoded(self, group: Group, given: tuple[Packet[Stream], ...]) -> Iterator[_Timed]:
         """Frames with their times, each later than the one before and none before the key frame.
@@ -337,3 +349,8 @@ class _Decoder:
         return (
             pts * 1000 * self._time_base.numerator // self._time_base.denominator - self._start_ms
         )
+
+
+def _stretch(group: Group, frames: Iterable[SmallFrame], *, is_whole: bool) -> Stretch:
+    sizes = tuple(packet.size for packet in group.packets)
+    return Stretch(group.start_ms, tuple(frames), is_whole, sizes)

@@ -60,6 +60,21 @@ def test_a_short_insert_between_two_key_frames_that_look_alike_is_found(tmp_path
     assert [s.span.start_ms for s in study_picture(file, probe(file)).scenes] == [0, 6520, 7400]
 
 
+def test_a_cut_to_black_at_the_last_of_a_groups_key_frames_is_found(tmp_path: Path) -> None:
+    black = "[1]nullsink;[0]drawbox=t=fill:c=black:enable='gte(t,6)',format=yuv420p"
+    file = make(tmp_path / "black.mp4", black, *X264, "keyint=1")
+
+    assert [s.span.start_ms for s in study_picture(file, probe(file)).scenes] == [0, 6000]
+
+
+def test_of_key_frames_alone_a_glance_decodes_two(tmp_path: Path) -> None:
+    file = make(tmp_path / "keys.mp4", "[1]nullsink;[0]format=yuv420p", *X264, "keyint=1")
+
+    seen = list(see_groups(file, probe(file), DETECTION_SIDE, may_hold_a_cut, may_hide_a_cut))
+
+    assert [len(stretch.frames) for stretch in seen[:-1]] == [2] * 11
+
+
 def test_a_dissolve_parts_two_shots(tmp_path: Path) -> None:
     mixed = "[0][1]xfade=transition=fade:duration=1:offset=5,format=yuv420p"
     file = make(tmp_path / "mixed.mp4", mixed, *X264, "keyint=50:min-keyint=50:scenecut=0")
@@ -85,7 +100,7 @@ def test_what_looks_alike_at_both_ends_is_not_decoded(tmp_path: Path) -> None:
 
     assert [stretch.start_ms for stretch in seen] == [0, 2000, 4000, 6000, 8000, 10_000]
     assert [stretch.is_whole for stretch in seen] == [False] * 5 + [True]
-    assert sum(len(stretch.frames) for stretch in seen) < 5 * 2 + 50
+    assert sum(len(stretch.frames) for stretch in seen) < 5 * 4 + 50
 
 
 def test_movement_is_measured_where_only_key_frames_were_looked_at(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ RECORDING_STAGES = (
           _speech("run_transcript"), ("language", "model", "vocabulary"), 14_400, ("sales",),
           "sound", "transcript_file", _part("speech", "run_chunk")),
     Stage("phrases", 1, ("transcript",), _CPU, 600, _run("phrases", "run_phrases"), (), 60),
-    Stage("scenes", 5, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
+    Stage("scenes", 6, ("media", "probe"), _CPU, 1200, _picture("run_scenes"), (), 3600),
     Stage("signals", 12, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), ("channel_lag_s",), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
