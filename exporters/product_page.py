@@ -25,11 +25,14 @@ from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import spoken_probability
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answer
+from transcripts.questions.rules import script_of
 from transcripts.questions.wording import stems
 from transcripts.timeline import Span, clock
 
 _MOST_POINTS = 5
 _LEAST_STEMS, _MOST_CHARACTERS = 3, 160
+_LEAST_EN_WORDS = 5
+_KO_ENDS = ("다", "요", "죠", "네", "까")
 _SLUG_LENGTH = 40
 _NOT_IN_SLUG = re.compile(r"[^\w-]+|_")
 
@@ -158,11 +161,20 @@ def _points(mentions: Sequence[Mention], texts: Mapping[Span, str]) -> tuple[Poi
 def _may_stand_alone(text: str) -> bool:
     return (
         _says(text) >= _LEAST_STEMS
+        and _is_whole(text)
         and len(text) <= _MOST_CHARACTERS
         and spoken_probability(text, is_punctuated=True) < 0.5
         and not find_flags("", text)
         and mask_personal_data(text) == text
     )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a sentence rather than a list of names: it ends in a verb, or is longer."""
+    bare = text.rstrip(" .!…~\"'")
+    if script_of(bare) == "ko":
+        return bare.endswith(_KO_ENDS)
+    return script_of(bare) != "en" or len(bare.split()) >= _LEAST_EN_WORDS
 
 
 def _says(text: str) -> int:

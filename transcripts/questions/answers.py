@@ -247,7 +247,7 @@ class Host:
             self.sentences[first].text
         )
         is_near = rest_ms <= _LONG_PAUSE_MS and not _leans_back(self.sentences[before].text)
-        return before if speaks_of_it and is_near else first
+        return self._where_it_begins(before) if speaks_of_it and is_near else first
 
     def _where_it_begins(self, index: int) -> int:
         """The first part of a sentence that recognition cut; few parts back at most."""
@@ -255,7 +255,8 @@ class Host:
         while first > max(0, index - _MOST_PARTS) and first - 1 not in self._asking:
             before, part = self.sentences[first - 1], self.sentences[first]
             rest_ms = part.span.start_ms - before.span.end_ms
-            if rest_ms > _BREATH_MS or not self._goes_on(before.text, part.text):
+            longest_ms = _BREATH_MS if script_of(part.text) == "ko" else _LONG_PAUSE_MS
+            if rest_ms > longest_ms or not self._goes_on(before.text, part.text):
                 break
             first -= 1
         return first
@@ -281,7 +282,7 @@ class Host:
             if self._breaks_off(first, last + 1, question):
                 break
             is_told = fits(question, " ".join(self.texts(Stretch(first, last)))) == 1.0
-            is_all = (words >= enough or is_told) and not self._is_cut(first, last)
+            is_all = (words >= enough or is_told) and not self._is_cut(last)
             if is_all and not self._stays(last + 1, question):
                 break
             last, words = last + 1, words + self._words(last + 1)
@@ -309,10 +310,10 @@ class Host:
         takes_up = not set(stems(this)).isdisjoint(stems(before))
         return takes_up and asks_for_form(question) and fits(question, this) == 1.0
 
-    def _is_cut(self, first: int, last: int) -> bool:
-        """Whether recognition cut a sentence here; few parts of one are put together."""
+    def _is_cut(self, last: int) -> bool:
+        """Whether recognition cut a sentence after this part of it."""
         part, rest = self.sentences[last].text, self.sentences[last + 1].text
-        return last - first < _MOST_PARTS and self._goes_on(part, rest)
+        return self._goes_on(part, rest)
 
     def _words(self, index: int) -> int:
         return len(self.sentences[index].text.split())

@@ -30,7 +30,7 @@ def spoken_probability(text: str, *, is_punctuated: bool) -> float:
     if not _LETTERS.search(text):
         return 0.0
     if _MARKED.search(text):
-        return _SURE
+        return _UNLIKELY if _exclaims(text) else _SURE
     if _HESITATION.match(text):
         return 0.0
     found = _by_words(text)
@@ -112,6 +112,12 @@ def _by_words(text: str) -> float:
     if script == "en":
         return english_probability(plain)
     return _LIKELY if rule("any", "question_word").search(plain) else 0.0
+
+
+def _exclaims(text: str) -> bool:
+    """Whether a sentence ends as none does that asks, whatever mark its voice was given."""
+    plain = _without_marks(text)
+    return script_of(plain) == "ko" and bool(rule("ko", "exclaims").search(plain))
 
 
 def _korean(plain: str) -> float:

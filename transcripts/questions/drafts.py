@@ -67,6 +67,15 @@ def joined_by_answer(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
+def without_answers(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without spoken questions that are the answer to a viewer's.
+
+    "At 30,000 won, would it not be fun?" tells the price and is no question of its own.
+    """
+    told = {d.answer_span for d in drafts if d.source is Source.CHAT and d.answer_span}
+    return [d for d in drafts if d.source is Source.CHAT or d.span not in told]
+
+
 def _same_answer(one: Draft, other: Draft) -> bool:
     """Whether one stretch answers two questions that may be the same.
 

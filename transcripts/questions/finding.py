@@ -24,7 +24,7 @@ from transcripts.questions.detection import (
     is_small_talk,
     relayed_core,
 )
-from transcripts.questions.drafts import Draft, joined_by_answer
+from transcripts.questions.drafts import Draft, joined_by_answer, without_answers
 from transcripts.questions.model import (
     Answer,
     Flag,
@@ -89,7 +89,7 @@ def find_qa(
     drafts = [*spoken_questions(host, asking - set(read.values()))]
     shop = shop_messages(chat)
     drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
-    drafts = joined_by_answer(drafts)
+    drafts = joined_by_answer(without_answers(drafts))
     links = _Products(products, pins)
     pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
     open_ones = [_open(draft, links) for draft in drafts if not draft.answer_span]

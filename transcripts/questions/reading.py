@@ -52,7 +52,7 @@ def read_answer(text: str) -> str:
 
 def read_answers(parts: Iterable[str]) -> str:
     """The host's sentences as one answer: what only leads into it or belongs to the show goes."""
-    said = list(parts)
+    said = _put_together(parts)
     about = [part for part in said if _without_show_talk(part).strip(" ,.!")] or said
     read = [text for part in about if (text := read_answer(_without_show_talk(part) or part))]
     if read:
@@ -60,6 +60,18 @@ def read_answers(parts: Iterable[str]) -> str:
         kept = _kept_numbers(read[0], begun) or read[0]
         read[0] = kept[:1].upper() + kept[1:] if script_of(kept) == "en" else kept
     return " ".join(read)
+
+
+def _put_together(parts: Iterable[str]) -> list[str]:
+    """Sentences; what begins small goes on with the one before, though a full stop was heard."""
+    out: list[str] = []
+    for part in parts:
+        goes_on = part[:1].islower() and out and out[-1][:1].isupper()
+        if goes_on and script_of(part) == "en" and out[-1].rstrip().endswith("."):
+            out[-1] = f"{out[-1].rstrip()[:-1]}, {part}"
+        else:
+            out.append(part)
+    return out
 
 
 def read_question(text: str) -> str:

@@ -317,6 +317,7 @@ def test_a_product_page_quotes_the_host_with_times_and_holds_its_own_questions()
             Segment(Span(10_000, 14_000), "이 수분 크림은 무향이고 알코올이 들어 있지 않습니다"),
             Segment(Span(20_000, 24_000), "수분 크림 오늘만 오만 구천구백원이에요"),
             Segment(Span(30_000, 34_000), "수분 크림 어떻게 바르면 좋을까요"),
+            Segment(Span(40_000, 44_000), "세트, 수분 크림, 무향 수분 크림."),
         ),
     )
     points = find_points(said, PRODUCTS)["p1"]

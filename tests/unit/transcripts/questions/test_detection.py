@@ -85,3 +85,17 @@ def test_the_viewers_words_are_taken_out_of_what_the_host_passes_on():
 
     assert relayed_core(said) == "민감성 피부도 쓸 수 있나요"
     assert relayed_core("민감성 피부도 쓸 수 있나요") == "민감성 피부도 쓸 수 있나요"
+
+
+@pytest.mark.parametrize(
+    "text", ["근처에 저런 유명한 식당이 있었네요?", "한번 먹으러 가야겠어요?", "이게 좋거든요?"]
+)
+def test_an_exclamation_that_was_given_a_question_mark_asks_nothing(text):
+    assert spoken_probability(text, is_punctuated=True) < LEAST_PROBABILITY
+
+
+@pytest.mark.parametrize(
+    "text", ["부산도 당일배송이 됩니까?", "언제 옵니까?", "세탁기에 돌려도 돼요?"]
+)
+def test_an_ending_that_may_ask_is_believed_with_its_mark(text):
+    assert spoken_probability(text, is_punctuated=True) > 0.9

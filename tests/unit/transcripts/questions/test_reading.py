@@ -87,3 +87,15 @@ def test_no_number_is_ever_lost_or_won(words):
 
     assert numbers(read_answer(text)) == numbers(text)
     assert numbers(read_question(text)) == numbers(text)
+
+
+def test_what_begins_small_goes_on_with_the_sentence_before():
+    said = ("Compare the results for two models.", "you can decide which one fits.")
+
+    assert (
+        read_answers(said) == "Compare the results for two models, you can decide which one fits."
+    )
+
+
+def test_speech_that_is_all_small_letters_stays_as_it_was_parted():
+    assert read_answers(("it is cotton.", "you can wash it.")) == "It is cotton. You can wash it."

@@ -83,3 +83,30 @@ def test_questions_are_one_entry_when_each_answer_holds_the_surest_sentence_of_t
         "버튼으로 누르는 건가요?",
         "진짜 기타 같은 소리 나요?",
     }
+
+
+def test_a_sentence_that_answers_a_viewer_is_no_question_of_the_hosts():
+    qa = heard(
+        ("이거 얼마예요?",), "반갑습니다.", "3만원이면 재밌을 것 같지 않나요?", "홈페이지에 올려요."
+    )
+
+    (found,) = qa.pairs
+    assert found.question.text == "이거 얼마예요?"
+    assert qa.unanswered == ()
+
+
+def test_an_english_answer_begins_and_ends_with_its_sentence():
+    found = pair(
+        "Can I compare the results side by side?",
+        "This page lists all the utterances of your data,",
+        "indicating the results of the two models,",
+        "to help inspect the side-by-side comparison of your results",
+        "and the words that differ.",
+        *("We go on to the cup.", "It is blue.", "That is all.", "Goodbye."),
+    )
+
+    assert found.answer.text == (
+        "This page lists all the utterances of your data, indicating the results of the two "
+        "models, to help inspect the side-by-side comparison of your results and the words that "
+        "differ."
+    )
