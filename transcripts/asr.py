@@ -151,6 +151,10 @@ class FasterWhisperTranscriber:
             reason = f"{error}. Check the folder {self.folder}."
             raise ModelUnavailable(self.name, reason) from error
 
+    def get_ready(self) -> None:
+        """Load the model, which the first window would wait for."""
+        _ = self._model
+
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         """Probability of each language in each window."""
         if not self._speaks_many:

@@ -95,6 +95,10 @@ class Transcriber(Protocol):
         """Of the model, for part keys and notes."""
         ...
 
+    def get_ready(self) -> None:
+        """Do now what the first window would wait for."""
+        ...
+
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         """Probability of each language in each window."""
         ...

@@ -50,6 +50,9 @@ class SpeechService:
     key: str = field(default="", repr=False)
     timeout_s: float = 120.0
 
+    def get_ready(self) -> None:
+        """The service is."""
+
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         """The language that the service names for each window; there is no cheaper question."""
         return tuple({heard.language: 1.0} for heard in self.hear(windows, Hearing("")))

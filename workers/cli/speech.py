@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,14 +55,16 @@ def transcribe(
         stream = file.asked_track(track)
     except UnreadableSound as error:
         raise typer.BadParameter(str(error), param_hint="--track") from error
-    with console.progress("sound") as report:
+    transcriber = ready_transcriber(model)
+    with console.progress("sound") as report, ThreadPoolExecutor(1) as beside:
+        beside.submit(transcriber.get_ready)  # what fails there fails when the first window comes
         curve = measure_sound(media, duration_ms=duration_ms, track=stream, on_progress=report)
     with console.progress("speech") as report:
         transcript = recognise(
             media,
             duration_ms=duration_ms,
             curve=curve,
-            transcriber=ready_transcriber(model),
+            transcriber=transcriber,
             language=code,
             on_progress=report,
         )

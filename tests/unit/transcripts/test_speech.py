@@ -29,6 +29,9 @@ class FakeTranscriber:
         self._answers = list(answers)
         self._language = language
 
+    def get_ready(self) -> None:
+        pass
+
     def languages(self, windows: Sequence[Sound]) -> tuple[Mapping[str, float], ...]:
         return tuple({self._language: 0.9} for _ in windows)
 
