@@ -38,10 +38,12 @@ from transcripts.hearing import (
     glued,
     language_of,
     likeliest,
+    likely_in,
     readable,
 )
 from transcripts.progress import Progress, ignore_progress
 from transcripts.threads import at_once
+from transcripts.turns import find_turns
 
 _Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
@@ -50,8 +52,8 @@ _Answer = TypeVar("_Answer")
 VOICE_STEP = 512
 _VOICE_CONTEXT = 64
 #: Windows decoded together, those of about the same length. More of them bring a CPU nothing (what
-#: the decoder reads at each step grows with them) and leave fewer batches for its threads to share;
-#: a GPU has more room than work.
+#: the decoder reads at each step grows with them) and leave less to share for its threads; a GPU
+#: has more room than work.
 _CPU_BATCH, _GPU_BATCH = 4, 16
 #: Features a second, and how far sound is filled up: the encoder's and the decoder's cost grow
 #: faster than the length, so nothing is padded to the model's full 30 s, only to the longest
@@ -159,7 +161,7 @@ class FasterWhisperTranscriber:
         """Probability of each language in each window."""
         if not self._speaks_many:
             return tuple({"en": 1.0} for _ in windows)
-        return self._in_batches(windows, lambda batch: self._languages(self._encoded(batch)), len)
+        return self._in_batches(windows, lambda own: self._languages(self._encoded(own)), len)
 
     def hear(
         self,
@@ -237,35 +239,39 @@ class FasterWhisperTranscriber:
         return np.concatenate([np.array(encode(_storage(part), to_cpu=True)) for part in parts])
 
     def _languages(self, encoded: npt.NDArray[np.float32]) -> list[Mapping[str, float]]:
-        found = self._model.model.detect_language(_storage(encoded[:, ::_LANGUAGE_STEP]))
-        return [{token[2:-2]: float(p) for token, p in window} for window in found]
+        return self._asked(encoded[:, ::_LANGUAGE_STEP])
+
+    def _asked(self, frames: npt.NDArray[np.float32]) -> list[Mapping[str, float]]:
+        found = self._model.model.detect_language(_storage(frames))
+        return [{token[2:-2]: float(p) for token, p in one} for one in found]
 
     def _hear_batch(self, windows: Sequence[Sound], hearing: Hearing) -> list[Heard]:
         encoded = self._encoded(windows)
-        chosen = self._chosen(windows, encoded, hearing)
-        out: list[Heard | None] = [None] * len(windows)
-        for language in sorted(set(chosen)):
-            own = [i for i, code in enumerate(chosen) if code == language]
+        out = self._spoken(windows, encoded, hearing)
+        for language in sorted({heard.language for heard in out}):
+            own = [i for i, h in enumerate(out) if h.language == language and not h.turns]
             lengths_s = [len(windows[i]) / SAMPLE_RATE for i in own]
-            for i, heard in zip(
-                own, self._decoded(encoded[own], lengths_s, language, hearing), strict=True
-            ):
+            decoded = self._decoded(encoded[own], lengths_s, language, hearing) if own else []
+            for i, heard in zip(own, decoded, strict=True):
                 out[i] = heard
-        return [heard for heard in out if heard is not None]
+        return out
 
-    def _chosen(
+    def _spoken(
         self, windows: Sequence[Sound], encoded: npt.NDArray[np.float32], hearing: Hearing
-    ) -> list[str]:
+    ) -> list[Heard]:
+        """The language of each window, or its turns; no words yet."""
         if not self._speaks_many:
-            return ["en"] * len(windows)
+            return [Heard("en", ())] * len(windows)
         if hearing.language and not hearing.may_differ:
-            return [known_language(hearing.language)] * len(windows)
+            return [Heard(known_language(hearing.language), ())] * len(windows)
         found = self._languages(encoded)
         main = known_language(hearing.language or likeliest(found, [len(w) for w in windows]))
-        return [
-            language_of(main, own) if len(window) >= _MIN_LANGUAGE_S * SAMPLE_RATE else main
-            for window, own in zip(windows, found, strict=True)
-        ]
+        out = []
+        for window, frames, own in zip(windows, encoded, found, strict=True):
+            is_long = len(window) >= _MIN_LANGUAGE_S * SAMPLE_RATE
+            turns = find_turns(frames, window, likely_in(main, own), self._asked)
+            out.append(Heard(language_of(main, own) if is_long else main, (), turns=turns))
+        return out
 
     def _tokenizer(self, language: str) -> Any:
         if language not in self._tokenizers:

@@ -47,6 +47,21 @@ class HeardWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of a window in one language.
+
+    Attributes:
+        start_ms: In the window.
+        end_ms: In the window, > start_ms.
+        language: Its code.
+    """
+
+    start_ms: int
+    end_ms: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What was heard in one window.
 
@@ -56,6 +71,8 @@ class Heard:
         confidence: Mean log probability of its tokens, <= 0.
         silence: The model's belief that nobody speaks, 0-1.
         compression: Size of the text over its compressed size; over 2.4 it repeats itself.
+        turns: Where the language changes inside the window, its stretches in order: then there are
+            no words, and each stretch wants to be heard on its own. Else empty.
     """
 
     language: str
@@ -63,6 +80,7 @@ class Heard:
     confidence: float = 0.0
     silence: float = 0.0
     compression: float = 1.0
+    turns: tuple[Turn, ...] = ()
 
     @property
     def text(self) -> str:
@@ -128,6 +146,11 @@ def language_of(main: str, found: Mapping[str, float]) -> str:
     best = max(sorted(found), key=lambda code: found[code], default=main)
     is_other = found.get(best, 0.0) >= _CLEARLY_OTHER and found.get(main, 0.0) <= _HARDLY_MAIN
     return best if is_other else main
+
+
+def likely_in(main: str, found: Mapping[str, float]) -> frozenset[str]:
+    """Languages that may be spoken in a window: the recording's, and its own two likeliest."""
+    return frozenset({main, *sorted(found, key=lambda code: (-found[code], code))[:2]})
 
 
 def likeliest(found: Sequence[Mapping[str, float]], weights: Sequence[float]) -> str:

@@ -193,11 +193,27 @@ def hear_chunk(
     first = listening.transcriber.hear(sounds, listening.hearing, on_progress)
     words: list[SaidWord] = []
     notes: list[str] = []
-    for window, sound, heard in zip(chunk.windows, sounds, first, strict=True):
+    for window, sound, heard in _in_turns(
+        listening, zip(chunk.windows, sounds, first, strict=True)
+    ):
         kept, note = _trusted(listening, window, sound, heard)
         words += placed(kept, window, listening.curve.audible or listening.curve.voiced)
         notes += [f"{clock(window.span.start_ms)}: {note}"] if note else []
     return ChunkWords(tuple(words), tuple(notes))
+
+
+def _in_turns(
+    listening: Listening, heard: Iterable[tuple[Window, Sound, Heard]]
+) -> Iterable[tuple[Window, Sound, Heard]]:
+    """The same, each stretch of a window with several languages as a window heard in its own."""
+    for window, sound, whole in heard:
+        if not whole.turns:
+            yield window, sound, whole
+        for turn in whole.turns:
+            own = sound[_sample(turn.start_ms) : _sample(turn.end_ms)]
+            hearing = replace(listening.hearing, language=turn.language, may_differ=False)
+            again = listening.transcriber.hear([own], hearing)[0]
+            yield window.part(turn.start_ms, turn.end_ms), own, again
 
 
 def _trusted(listening: Listening, window: Window, sound: Sound, heard: Heard) -> tuple[Heard, str]:

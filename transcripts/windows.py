@@ -44,6 +44,16 @@ class Window:
         """Length without the silence between."""
         return sum(piece.duration_ms for piece in self.pieces)
 
+    def part(self, start_ms: int, end_ms: int) -> Window:
+        """What is heard between two moments of the window, as a window of its own."""
+        pieces, at_ms = [], 0
+        for piece in self.pieces:
+            first, last = max(0, start_ms - at_ms), min(piece.duration_ms, end_ms - at_ms)
+            if first < last:
+                pieces.append(Span(piece.start_ms + first, piece.start_ms + last))
+            at_ms += piece.duration_ms
+        return Window(tuple(pieces))
+
     def in_recording(self, at_ms: int) -> int:
         """The moment of the recording that is heard `at_ms` after the window's beginning."""
         left = at_ms

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transcripts.hearing import Heard, HeardWord, Hearing, Sound
+from transcripts.hearing import Heard, HeardWord, Hearing, Sound, Turn
 from transcripts.progress import Progress, ignore_progress
 from transcripts.sound import SoundCurve
 from transcripts.speech import chunks_of, hear_shared, transcribe
@@ -256,3 +256,24 @@ def test_chunks_that_other_workers_heard_in_any_order_give_the_same_transcript(
 
     assert together == alone
     assert idle.asked == []
+
+
+class TwoLanguages(FakeTranscriber):
+    """Hears Korean, then English, in each window; words only when told the language."""
+
+    def _heard(self, window: Sound, hearing: Hearing) -> Heard:
+        if not hearing.may_differ:
+            return super()._heard(window, hearing)
+        return Heard("ko", (), turns=(Turn(0, 4_000, "ko"), Turn(4_000, len(window) // 16, "en")))
+
+
+def test_each_language_of_a_window_is_heard_on_its_own(media: Path) -> None:
+    fake = TwoLanguages("안녕하세요 여러분.", "hello everybody.")
+
+    said = transcribe(
+        media, duration_ms=DURATION_MS, curve=curve(Span(5_000, 14_000)), transcriber=fake
+    )
+
+    assert [hearing.language for hearing in fake.asked[1:]] == ["ko", "en"]
+    assert [s.language or said.language for s in said.segments] == ["ko", "en"]
+    assert said.segments[0].span.end_ms <= 8_700 <= said.segments[1].span.start_ms

@@ -77,3 +77,13 @@ def test_a_moment_of_a_window_is_found_in_the_recording() -> None:
     assert [window.in_recording(at) for at in (0, 999, 1_000, 1_500, 9_999)] == [
         1_000, 1_999, 5_000, 5_500, 6_000,
     ]  # fmt: skip
+
+
+def test_a_part_of_a_window_holds_the_same_moments() -> None:
+    window = Window((Span(1_000, 4_000), Span(9_000, 12_000)))
+
+    parts = window.part(0, 3_500), window.part(3_500, 6_000)
+
+    assert parts[0].pieces == (Span(1_000, 4_000), Span(9_000, 9_500))
+    assert parts[1].pieces == (Span(9_500, 12_000),)
+    assert parts[1].in_recording(100) == window.in_recording(3_600)
