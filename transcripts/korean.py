@@ -15,6 +15,9 @@ from typing import Any
 
 #: Kiwi's tags of what may stand at the end of a sentence, after its last word.
 _MARKS = frozenset({"SF", "SP", "SS", "SSO", "SSC", "SE", "SO", "SW", "W_EMOJI", "W_EMOTICON"})
+_NOUNS = frozenset({"NNG", "NNP"})
+#: Kiwi's words have numbers beyond those of its tags; NNG and NNP are 2 and 3.
+_LAST_TAG = 3
 _WRITTEN = re.compile(r"\S+")
 
 
@@ -62,6 +65,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     if not text.strip():
         return ()
     return tuple(_token(found) for found in _kiwi().tokenize(text))
+
+
+def unknown_nouns(text: str) -> tuple[Token, ...]:
+    """Nouns and names that Kiwi's dictionaries lack, in order: Kiwi numbers them by their tag."""
+    if not text.strip():
+        return ()
+    found = _kiwi().tokenize(text)
+    return tuple(_token(one) for one in found if one.tag in _NOUNS and one.id <= _LAST_TAG)
 
 
 def eojeols(text: str) -> tuple[Eojeol, ...]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from transcripts.model import Segment
+from transcripts.model import Segment, Word
 from transcripts.questions.fitting import (
     SHOWN,
     asks_for_form,
@@ -149,6 +149,12 @@ class Host:
         """When a stretch is said."""
         parts = self.sentences[stretch.first : stretch.last + 1]
         return Span(parts[0].span.start_ms, max(part.span.end_ms for part in parts))
+
+    def words(self, span: Span) -> tuple[Word, ...]:
+        """The words heard in a span; none where the transcript has none."""
+        first = bisect_left(self._starts, span.start_ms)
+        last = bisect_left(self._starts, span.end_ms)
+        return tuple(word for s in self.sentences[first:last] for word in s.words)
 
     def texts(self, stretch: Stretch) -> tuple[str, ...]:
         """The sentences of a stretch; those that recognition cut are whole again."""

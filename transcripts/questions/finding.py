@@ -24,6 +24,7 @@ from transcripts.questions.detection import (
     is_small_talk,
     relayed_core,
 )
+from transcripts.questions.doubts import doubtful_words
 from transcripts.questions.drafts import Draft, joined_by_answer, without_answers
 from transcripts.questions.model import (
     Answer,
@@ -91,8 +92,10 @@ def find_qa(
     drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
     drafts = joined_by_answer(without_answers(drafts))
     links = _Products(products, pins)
+    names = " ".join([one.text for one in chat] + [_called(one) for one in products])
     pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
     open_ones = [_open(draft, links) for draft in drafts if not draft.answer_span]
+    pairs = [_with_doubts(pair, host, names) for pair in pairs]
     return QaList(
         pairs=tuple(sorted(pairs, key=lambda p: (p.answer.span, p.question.span, p.id))),
         unanswered=tuple(sorted(open_ones, key=_urgency)),
@@ -198,6 +201,18 @@ def _pair(draft: Draft, links: _Products, policy: QaPolicy) -> QaPair:
         confidence=round(draft.confidence, 3),
         flags=flags,
     )
+
+
+def _called(product: Product) -> str:
+    return " ".join([product.name, *product.aliases])
+
+
+def _with_doubts(pair: QaPair, host: Host, names: str) -> QaPair:
+    """The pair with the words of its spoken answer that may have been misheard."""
+    if pair.answer.source is not Source.SPEECH:
+        return pair
+    doubts = doubtful_words(host.words(pair.answer.span), pair.answer.text, names)
+    return replace(pair, answer=replace(pair.answer, doubts=doubts))
 
 
 def _open(draft: Draft, links: _Products) -> OpenQuestion:

@@ -61,12 +61,14 @@ class Answer:
         quote: As said or written, personal data masked.
         span: When.
         source: Said, or written by the shop in chat.
+        doubts: Words of the text that may have been misheard.
     """
 
     text: str
     quote: str
     span: Span
     source: Source = Source.SPEECH
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def qa_to_json(qa: QaList) -> dict[str, Any]:
                     "end_ms": pair.answer.span.end_ms,
                     "from": pair.answer.source.value,
                     "quote": pair.answer.quote,
+                    **({"doubts": list(pair.answer.doubts)} if pair.answer.doubts else {}),
                 },
                 "product_ids": list(pair.product_ids),
                 "confidence": round(pair.confidence, 3),
@@ -246,6 +249,7 @@ def _pair_from_json(value: Mapping[str, Any]) -> QaPair:
             str(answer.get("quote", text)),
             _span(answer),
             Source(answer.get("from", "speech")),
+            _strings(answer.get("doubts")),
         ),
         product_ids=_strings(value.get("product_ids")),
         confidence=float(value.get("confidence", 0.0)),
