@@ -15,8 +15,8 @@ from av.packet import Packet
 from av.stream import Stream
 
 from clipping.errors import UnreadableMedia
-from clipping.silent_file import SilentFile
 from transcripts.memory import give_back
+from transcripts.partial_file import PartialFile
 
 #: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
 CONTAINERS = (
@@ -62,7 +62,7 @@ def open_media(path: Path, *, is_silent: bool = False) -> InputContainer:
     path.open("rb").close()
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
     # The prefix keeps a name like "http:x" or "concat:x" a name.
-    file = (SilentFile.of(path) if is_silent else None) or f"file:{path}"
+    file = (PartialFile.without_sound(path) if is_silent else None) or f"file:{path}"
     give_back()  # what an index of hours has left that was read before
     try:
         container = av.open(

@@ -1,19 +1,14 @@
-"""What only the boxes of an MP4 file tell: their order, edit lists, evenness of frame times.
-
-ISO/IEC 14496-12: a box is a 32-bit size, a four-letter type, and its content.
-"""
+"""What only the boxes of an MP4 file tell: their order, edit lists, evenness of frame times."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_FIRST_BOXES = {b"ftyp", b"moov", b"wide", b"free", b"mdat"}
-_PARENTS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
-_MOST_BOXES = 10_000  # a crafted file must not keep us busy
+from transcripts.mp4_tracks import FIRST_BOXES, boxes
+
 _MOST_TIMES = 16 * 2**20
 
 
@@ -48,67 +43,15 @@ def read_mp4_layout(path: Path) -> Mp4Layout | None:
     """
     found = _Found([])
     with path.open("rb") as file:
-        if file.read(12)[4:8] not in _FIRST_BOXES:
+        if file.read(12)[4:8] not in FIRST_BOXES:
             return None
         size = file.seek(0, 2)
-        for kind, start, end in _boxes(file, 0, size, [0]):
+        for kind, start, end in boxes(file, size):
             _note(file, kind, start, end, found)
     if b"moov" not in found.order or b"mdat" not in found.order:
         return None
     is_first = found.order.index(b"moov") < found.order.index(b"mdat")
     return Mp4Layout(is_first, found.has_edit_list, len(found.video_steps or {0}) == 1)
-
-
-def sound_boxes(path: Path) -> tuple[int, ...]:
-    """Where the names of the boxes of sound tracks stand that come after all picture tracks.
-
-    Without those, the other tracks keep their numbers. None of a file whose index is in fragments
-    or that is no MP4 or MOV file.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    found: list[int] = []
-    track = 0
-    with path.open("rb") as file:
-        if file.read(12)[4:8] not in _FIRST_BOXES:
-            return ()
-        size = file.seek(0, 2)
-        for kind, start, _ in _boxes(file, 0, size, [0]):
-            if kind == b"mvex":
-                return ()
-            if kind == b"trak":
-                track = start - 4
-            elif kind == b"hdlr" and track:
-                file.seek(start + 8)
-                handler = file.read(4)
-                file.seek(track)
-                if handler == b"vide":
-                    found = []
-                elif handler == b"soun" and file.read(4) == b"trak":
-                    found.append(track)
-    return tuple(found)
-
-
-def _boxes(
-    file: BinaryIO, start: int, end: int, seen: list[int]
-) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start and end of the content of each box, parents before their children."""
-    while start + 8 <= end and seen[0] < _MOST_BOXES:
-        seen[0] += 1
-        file.seek(start)
-        size, kind = struct.unpack(">I4s", file.read(8))
-        content = start + 8
-        if size == 1:
-            size = struct.unpack(">Q", file.read(8).rjust(8, b"\0"))[0]
-            content += 8
-        stop = end if size == 0 else start + size
-        if stop <= start or stop > end:
-            return
-        yield kind, content, stop
-        if kind in _PARENTS:
-            yield from _boxes(file, content, stop, seen)
-        start = stop
 
 
 def _note(file: BinaryIO, kind: bytes, start: int, end: int, found: _Found) -> None:

@@ -29,7 +29,9 @@ from av.video.stream import VideoStream
 
 from transcripts.errors import UnreadableSound
 from transcripts.hearing import Sound
+from transcripts.memory import give_back
 from transcripts.mixing import mix_weights, mixed
+from transcripts.partial_file import PartialFile
 from transcripts.sound_file import SoundFile, Track
 from transcripts.timeline import Span
 
@@ -153,10 +155,12 @@ def _paste(out: Sound, piece: Sound, at: int) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[av.container.InputContainer]:
+def _opened(path: Path, *, is_blind: bool = False) -> Iterator[av.container.InputContainer]:
+    # An absolute path cannot be taken for a protocol ("y:z.mp4").
+    file = (PartialFile.without_pictures(path) if is_blind else None) or str(path.absolute())
+    give_back()  # what an index of hours has left that was read before
     try:
-        # An absolute path cannot be taken for a protocol ("y:z.mp4").
-        container = av.open(str(path.absolute()), options=dict(_SAFE), metadata_errors="replace")
+        container = av.open(file, "r", options=dict(_SAFE), metadata_errors="replace")
     except PermissionError:
         raise
     except (av.error.FFmpegError, ValueError) as error:
@@ -248,7 +252,7 @@ def _pieces_from(
         Position of the piece in samples on the recording's clock, and the piece, shape
         (channels, samples) at 16 kHz.
     """
-    with _opened(file.path) as container:
+    with _opened(file.path, is_blind=True) as container:
         stream = _stream(container, file.path, index)
         if first is None:
             yield from _pieces(container, stream, file.clock_s)
@@ -263,7 +267,7 @@ def _pieces_from(
                 yield head
                 yield from pieces
                 return
-    with _opened(file.path) as container:  # near the beginning, or no usable index
+    with _opened(file.path, is_blind=True) as container:  # near the beginning, or no usable index
         yield from _pieces(container, _stream(container, file.path, index), file.clock_s)
 
 

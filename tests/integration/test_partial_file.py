@@ -1,15 +1,19 @@
-"""A recording read without its sound tracks: the same packets under the same numbers."""
+"""A recording read without its sound, or its pictures: the rest is the same, number by number."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from clipping.container import open_media, packets
-from clipping.mp4_boxes import sound_boxes
-from clipping.silent_file import SilentFile
 from tests.clip_media import make
+from transcripts.audio import read_sound
+from transcripts.mp4_tracks import picture_tables, sound_boxes
+from transcripts.partial_file import PartialFile
+from transcripts.timeline import Span
 
 pytestmark = pytest.mark.ffmpeg
 PICTURE = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=3")
@@ -20,6 +24,12 @@ CODECS = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-bf", "2", "-c
 def recording(out: Path, *order: str, options: tuple[str, ...] = ()) -> Path:
     maps = [part for stream in order for part in ("-map", stream)]
     return make(out, *PICTURE, *SOUND, *SOUND, *maps, *CODECS, *options)
+
+
+def stored(file: str | PartialFile, index: int) -> list[tuple[int | None, bytes]]:
+    with av.open(file, "r") as container:
+        found = packets(container, container.streams[index])
+        return [(packet.pts, bytes(packet)) for packet in found if packet.size]
 
 
 def pictures(path: Path, index: int, *, is_silent: bool) -> list[tuple[int | None, bytes]]:
@@ -61,8 +71,31 @@ def test_other_files_are_read_as_they_are(
 ) -> None:
     path = recording(tmp_path / name, "0", "1", options=options)
 
-    assert SilentFile.of(path) is None
+    assert PartialFile.without_sound(path) is None
     assert kinds(path) == ["video", "audio"]
+
+
+@pytest.mark.parametrize("options", [(), ("-movflags", "+faststart")])
+@pytest.mark.parametrize("order", [("0", "1", "2"), ("1", "0", "2")])
+def test_the_sound_is_the_same_without_the_pictures(
+    tmp_path: Path, order: tuple[str, ...], options: tuple[str, ...]
+) -> None:
+    path = recording(tmp_path / "a.mp4", *order, options=options)
+    blind = PartialFile.without_pictures(path)
+    assert blind is not None
+
+    for index in (0, 1, 2):
+        blind.seek(0)
+        expected = [] if order[index] == "0" else stored(str(path), index)
+        assert stored(blind, index) == expected
+
+
+def test_sound_of_fragments_is_read_as_it_is(tmp_path: Path) -> None:
+    options = ("-movflags", "frag_keyframe+empty_moov")
+    path = recording(tmp_path / "a.mp4", "0", "1", options=options)
+
+    assert picture_tables(path) == ()
+    assert np.abs(read_sound(path, Span(500, 2_500))).max() > 0.05
 
 
 def test_boxes_cut_short_hide_nothing_that_is_not_there(tmp_path: Path) -> None:
@@ -82,7 +115,7 @@ def test_a_name_is_replaced_wherever_reading_begins(tmp_path: Path) -> None:
     expected = path.read_bytes()
     expected = expected[:box] + b"free" + expected[box + 4 :]
 
-    with SilentFile(path, (box,)) as file:
+    with PartialFile(path, (box,)) as file:
         for begin in range(box - 6, box + 6):
             file.seek(begin)
             assert file.read(5) == expected[begin : begin + 5]

@@ -1,7 +1,7 @@
-"""A recording as a file in which no sound is found: the index of it costs memory.
+"""A recording as a file in which no sound, or no picture, is found: the index of it costs memory.
 
 A demuxer reads the whole index of a recording before its first packet, of all tracks. Where an MP4
-or MOV file names its sound tracks, something else is named instead while the file is read.
+or MOV file names its tracks or their tables, something else is named instead while it is read.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import io
 from pathlib import Path
 from typing import Self
 
-from clipping.mp4_boxes import sound_boxes
+from transcripts.mp4_tracks import picture_tables, sound_boxes
 
 _NOTHING = b"free"
 
 
-class SilentFile(io.RawIOBase):
+class PartialFile(io.RawIOBase):
     """The bytes of a file but for the names of some boxes. Seekable, for one reader."""
 
     def __init__(self, path: Path, boxes: tuple[int, ...]) -> None:
@@ -24,13 +24,23 @@ class SilentFile(io.RawIOBase):
         self._boxes = boxes
 
     @classmethod
-    def of(cls, path: Path) -> Self | None:
-        """The file without its sound; None where it cannot be read so.
+    def without_sound(cls, path: Path) -> Self | None:
+        """The file without its sound tracks; None where it cannot be read so.
 
         Raises:
             OSError: it cannot be read.
         """
         boxes = sound_boxes(path)
+        return cls(path, boxes) if boxes else None
+
+    @classmethod
+    def without_pictures(cls, path: Path) -> Self | None:
+        """The file with all its tracks, those of pictures empty; None where it cannot be read so.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        boxes = picture_tables(path)
         return cls(path, boxes) if boxes else None
 
     def readable(self) -> bool:
