@@ -65,19 +65,25 @@ def probe(path: Path, *, max_duration_ms: int = MAX_DURATION_MS) -> MediaInfo:
         UnreadableMedia: it is no usable recording.
         OSError: there is no such file, or it may not be read.
     """
-    with open_media(path) as container:
+    # One index of hours at a time: the first frame needs none of the sound.
+    with open_media(path, is_silent=True) as container:
         _refuse_stills(container, path)
         stream = _picture_stream(container)
         if stream is not None:
             _refuse_size(stream, path)
         first = _first_frame(container, stream) if stream is not None else None
+        index = stream.index if stream is not None and first is not None else None
+        del stream
+    with open_media(path) as container:
+        _refuse_stills(container, path)  # tracks are counted with the sound
         sounds = [s for s in container.streams.audio if _is_known(s)]
         if first is None and not sounds:
             raise UnreadableMedia(
                 f"{path.name} holds neither a picture nor a sound that can be decoded. "
                 "Copy or export it again."
             )
-        return _describe(path, stream if first else None, first, sounds, max_duration_ms)
+        shown = next((s for s in container.streams.video if s.index == index), None)
+        return _describe(path, container, (shown, first), sounds, max_duration_ms)
 
 
 def _refuse_stills(container: InputContainer, path: Path) -> None:
@@ -132,19 +138,16 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame |
 
 def _describe(
     path: Path,
-    stream: VideoStream | None,
-    first: VideoFrame | None,
+    container: InputContainer,
+    picture: tuple[VideoStream | None, VideoFrame | None],
     sounds: Sequence[AudioStream],
     max_duration_ms: int,
 ) -> MediaInfo:
-    """The answer, from a second opening: seeking must not disturb a decoder that has begun."""
-    with open_media(path) as again:
-        tracks: list[Stream] = [*([stream] if stream else []), *sounds]
-        ends = _measured_ends(again, [again.streams[t.index] for t in tracks])
-        own = again.streams[stream.index] if stream else None
-        deltas = _frame_steps(again, own) if isinstance(own, VideoStream) else []
-        notes = list(_notes_of_length(again, ends))
-        container = again.format.name
+    """The answer, from a file that was just opened: seeking would disturb a decoder that began."""
+    stream, first = picture
+    ends = _measured_ends(container, [*([stream] if stream else []), *sounds])
+    deltas = _frame_steps(container, stream) if stream else []
+    notes = list(_notes_of_length(container, ends))
     start = _start_s(first, sounds)
     duration_ms, note = _duration_ms(ends, stream, start, path)
     if duration_ms > max_duration_ms:
@@ -152,18 +155,18 @@ def _describe(
             f"{path.name} lasts {clock(duration_ms)}; at most {clock(max_duration_ms)} can be "
             "used. Split it, or raise the limit."
         )
-    picture = None
+    shown = None
     if stream is not None and first is not None:
-        picture = _picture(stream, first, deltas)
-        notes += _notes_of_picture(picture, first)
+        shown = _picture(stream, first, deltas)
+        notes += _notes_of_picture(shown, first)
     elif stream is None:
         notes.append("There is no picture; only the sound is used.")
     if not sounds:
         notes.append("There is no sound.")
     return MediaInfo(
         duration_ms=duration_ms,
-        container=container,
-        picture=picture,
+        container=container.format.name,
+        picture=shown,
         sounds=tuple(_sound(sound, start) for sound in sounds),
         start_ms=math.floor(start * 1000),
         notes=(*notes, *note),
