@@ -1,4 +1,4 @@
-"""Hearing words and voices: the only door to faster-whisper and its voice detector.
+"""Hearing words: the only door to faster-whisper's recogniser.
 
 Works on short windows of sound; where the windows come from and what becomes of their words is
 `transcripts.speech`.
@@ -25,7 +25,6 @@ from faster_whisper.transcribe import (
     get_suppressed_tokens,
     merge_punctuations,
 )
-from faster_whisper.vad import get_vad_model
 
 from transcripts.audio import SAMPLE_RATE
 from transcripts.errors import ModelUnavailable, TranscriptsError
@@ -48,9 +47,6 @@ from transcripts.turns import find_turns
 _Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
 
-#: Samples per value of the voice detector.
-VOICE_STEP = 512
-_VOICE_CONTEXT = 64
 #: Windows decoded together, those of about the same length. More of them bring a CPU nothing (what
 #: the decoder reads at each step grows with them) and leave less to share for its threads; a GPU
 #: has more room than work.
@@ -90,32 +86,6 @@ class _Text:
     tokens: list[int]
     confidence: float
     silence: float
-
-
-class VoiceActivity:
-    """Silero's voice detector on a stream of any length, 32 ms at a time; keeps its state."""
-
-    def __init__(self) -> None:
-        self._session = get_vad_model().session
-        self._h = np.zeros((1, 1, 128), np.float32)
-        self._c = np.zeros((1, 1, 128), np.float32)
-        self._context = np.zeros(_VOICE_CONTEXT, np.float32)
-
-    def probabilities(self, sound: Sound) -> npt.NDArray[np.float32]:
-        """Probability of a voice in each 512 samples of the next block.
-
-        The last step of a block is filled up with silence, so only the stream's last block should
-        have a length that is not a multiple of `VOICE_STEP`.
-        """
-        if not len(sound):
-            return np.zeros(0, np.float32)
-        steps = np.pad(sound, (0, -len(sound) % VOICE_STEP)).reshape(-1, VOICE_STEP)
-        tails = steps[:, -_VOICE_CONTEXT:]
-        before = np.concatenate([self._context[None, :], tails[:-1]])
-        self._context = tails[-1].copy()
-        feed = {"input": np.concatenate([before, steps], axis=1), "h": self._h, "c": self._c}
-        out, self._h, self._c = self._session.run(None, feed)
-        return np.asarray(out, np.float32).reshape(-1)
 
 
 @dataclass

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from transcripts.asr import VoiceActivity
 from transcripts.audio import SAMPLE_RATE, describe_sound, read_sound
 from transcripts.hearing import Sound
 from transcripts.progress import Progress, ignore_progress
@@ -22,6 +21,7 @@ from transcripts.sound import (
 )
 from transcripts.timeline import Span
 from transcripts.track_sound import track_blocks
+from transcripts.voices import VoiceActivity
 
 #: A multiple of the level's step (1,600 samples), the detector's (512) and a second.
 _BLOCK_MS = 64_000
