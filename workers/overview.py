@@ -9,6 +9,7 @@ from datetime import datetime
 from transcripts.timeline import Span
 from workers.brief import ClipRequest
 from workers.plan import Step
+from workers.remaining import expected_work
 from workers.store.rows import History, RequestRow, SourceRow
 from workers.views import (
     ClipState,
@@ -23,10 +24,6 @@ from workers.views import (
     StoredFile,
 )
 from workers.worklist import ClipPlan, RecordingPlan, Rules, order_of, step_state
-
-#: Seconds of work for a minute of recording, until this machine has shown its own.
-EXPECTED_RATES = {"probe": 0.2, "sound": 0.6, "transcript": 2.5, "scenes": 3.0}
-_SMALL_RATE = 0.1
 
 
 def recording_view(
@@ -46,7 +43,7 @@ def recording_view(
     """
     steps = _step_views(plan)
     state = recording_state(plan)
-    done_s, all_s = _expected(plan, rates)
+    done_s, all_s = expected_work(plan, rates)
     is_busy = state is RecordingState.RUNNING
     known = plan.duration_ms > 0
     return RecordingView(
@@ -189,24 +186,6 @@ def _step_view(
         notes=tuple(map(str, notes)),
         log_tail="" if state is StepState.DONE else history.log_tail,
     )
-
-
-def _expected(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[float, float]:
-    """Seconds of work done and in all, as expected; a recording of unknown length is a minute."""
-    minutes = plan.duration_ms / 60_000 or 1.0
-    done = total = 0.0
-    for step in plan.steps:
-        rate = rates.get(step.name, EXPECTED_RATES.get(step.name, _SMALL_RATE))
-        history = plan.history(step.key)
-        if parts := plan.parts.get(step.key):  # several workers share it
-            busy = sum(plan.history(part.key).is_running for part in parts)
-            own = rates.get(step.name, _SMALL_RATE)
-            expected = EXPECTED_RATES.get(step.name, _SMALL_RATE)
-            rate = own + rates.get(f"{step.name}:part", expected) / max(1, busy)
-        share = 1.0 if history.is_finished else history.share
-        done += share * rate * minutes
-        total += rate * minutes
-    return done, total
 
 
 def _last_sign(histories: Iterable[History]) -> datetime | None:

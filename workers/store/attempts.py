@@ -156,11 +156,13 @@ def histories(
             select(
                 _A.c.id,
                 _A.c.step_key,
+                _A.c.started_at,
                 _O.c.kind,
                 _O.c.reason,
                 _O.c.is_permanent,
                 _O.c.log_tail,
                 _O.c.summary,
+                _O.c.seconds,
                 _O.c.ended_at,
                 _L.c.share,
                 _L.c.seen_at,
@@ -293,13 +295,19 @@ def keys_of_recording(connection: Connection, recording_id: str) -> set[str]:
 def _with(before: History, row: AnyRow, forgiven: int) -> History:
     """The history with one attempt more."""
     counts = row.id > forgiven
-    after = replace(before, attempts=before.attempts + 1, attempt_id=row.id, ended_at=row.ended_at)
+    after = replace(
+        before,
+        attempts=before.attempts + 1,
+        attempt_id=row.id,
+        begun_at=row.started_at,
+        ended_at=row.ended_at,
+    )
     if row.kind is None:
         is_running = row.seen_at is not None
         return replace(after, is_running=is_running, share=row.share or 0.0, seen_at=row.seen_at)
     after = replace(after, is_running=False)
     if row.kind == FINISHED:
-        return replace(after, is_finished=True, summary=row.summary, reason="")
+        return replace(after, is_finished=True, seconds=row.seconds, summary=row.summary, reason="")
     if not counts or row.kind == CANCELLED:
         return after
     after = replace(after, reason=row.reason, log_tail=row.log_tail)

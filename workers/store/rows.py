@@ -91,7 +91,9 @@ class History:
         log_tail: Of the last failure.
         ended_at: When the last attempt ended, None while it runs.
         share: Of the running attempt, 0-1.
+        begun_at: When the last attempt began.
         seen_at: Last sign of life of the running attempt.
+        seconds: What the finished attempt took.
         summary: What the finished attempt said of its result.
         attempt_id: The last attempt.
     """
@@ -106,7 +108,9 @@ class History:
     log_tail: str = ""
     ended_at: datetime | None = None
     share: float = 0.0
+    begun_at: datetime | None = None
     seen_at: datetime | None = None
+    seconds: float = 0.0
     summary: Mapping[str, Any] | None = None
     attempt_id: int = 0
 

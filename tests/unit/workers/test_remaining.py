@@ -1,0 +1,50 @@
+"""How long a recording will still take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from workers.remaining import shared_cost_s, step_cost_s
+from workers.store.rows import NO_HISTORY, History
+
+BEGUN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def running(share: float, seconds: float, attempts: int = 1) -> History:
+    return replace(
+        NO_HISTORY,
+        attempts=attempts,
+        is_running=True,
+        share=share,
+        begun_at=BEGUN,
+        seen_at=BEGUN + timedelta(seconds=seconds),
+    )
+
+
+def finished(seconds: float) -> History:
+    return replace(NO_HISTORY, attempts=1, is_finished=True, share=1.0, seconds=seconds)
+
+
+def test_a_step_that_has_not_begun_costs_what_it_usually_does() -> None:
+    assert step_cost_s(NO_HISTORY, 100.0) == 100.0
+    assert step_cost_s(running(0.0, 3.0), 100.0) == 100.0
+
+
+def test_a_step_that_is_under_way_costs_what_its_own_speed_says() -> None:
+    assert step_cost_s(running(0.5, 20.0), 100.0) == 40.0
+
+
+def test_at_its_beginning_a_step_is_believed_a_little() -> None:
+    assert 40.0 < step_cost_s(running(0.125, 5.0), 100.0) < 100.0
+
+
+def test_a_second_attempt_that_finds_finished_work_is_not_taken_for_fast() -> None:
+    assert step_cost_s(running(0.8, 2.0, attempts=2), 100.0) == 100.0
+
+
+def test_parts_cost_what_those_took_that_are_done_shared_by_who_is_at_it() -> None:
+    parts = [finished(10.0), finished(14.0), running(0.1, 1.0), running(0.2, 1.0)]
+
+    assert shared_cost_s(parts, usual_s=400.0) == 4 * 12.0 / 2
+    assert shared_cost_s([NO_HISTORY] * 4, usual_s=400.0) == 400.0

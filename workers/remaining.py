@@ -1,0 +1,75 @@
+"""How much of a recording's work is done and how much is left, in seconds. Pure.
+
+At first from what a minute of recording takes here; the further a step is, the more from its own
+speed, which knows how much of this recording is speech and what else the machine does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from workers.plan import Step
+from workers.store.rows import History
+from workers.worklist import RecordingPlan
+
+#: Seconds of work for a minute of recording, until this machine has shown its own.
+_EXPECTED = {"probe": 0.2, "sound": 0.6, "transcript": 2.5, "scenes": 3.0}
+_SMALL = 0.1
+#: From this share on only a step's own speed counts.
+_TRUSTED_FROM = 0.25
+
+
+def expected_work(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[float, float]:
+    """Seconds of work done and in all; a recording of unknown length is a minute.
+
+    Args:
+        plan: Of the recording.
+        rates: Seconds for each minute of recording by step name, as `typical_rates` finds them.
+    """
+    minutes = plan.duration_ms / 60_000 or 1.0
+    done = total = 0.0
+    for step in plan.steps:
+        history = plan.history(step.key)
+        if parts := plan.parts.get(step.key):
+            usual_s = minutes * rates.get(f"{step.name}:part", _EXPECTED.get(step.name, _SMALL))
+            own = [plan.history(part.key) for part in parts]
+            cost_s = minutes * rates.get(step.name, _SMALL) + shared_cost_s(own, usual_s)
+        else:
+            cost_s = step_cost_s(history, minutes * _rate(step, rates))
+        done += cost_s * (1.0 if history.is_finished else history.share)
+        total += cost_s
+    return done, total
+
+
+def _rate(step: Step, rates: Mapping[str, float]) -> float:
+    return rates.get(step.name, _EXPECTED.get(step.name, _SMALL))
+
+
+def step_cost_s(history: History, usual_s: float) -> float:
+    """Seconds that a step of one worker costs in all.
+
+    A second attempt finds what the first has done, so its speed says nothing.
+
+    Args:
+        history: Of the step.
+        usual_s: What it costs usually.
+    """
+    begun, seen = history.begun_at, history.seen_at
+    if not history.is_running or history.attempts > 1 or not history.share or not begun or not seen:
+        return usual_s
+    own_s = (seen - begun).total_seconds() / history.share
+    trust = min(1.0, history.share / _TRUSTED_FROM)
+    return trust * own_s + (1 - trust) * usual_s
+
+
+def shared_cost_s(parts: Sequence[History], usual_s: float) -> float:
+    """Seconds that the parts of a step cost in all, with as many workers as are at them.
+
+    Args:
+        parts: Histories of all of them.
+        usual_s: What they cost one worker usually.
+    """
+    took_s = [part.seconds for part in parts if part.is_finished and part.seconds]
+    work_s = fmean(took_s) * len(parts) if took_s else usual_s
+    return work_s / max(1, sum(part.is_running for part in parts))
