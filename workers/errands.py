@@ -1,10 +1,10 @@
-"""What a process and the child it keeps say to each other: do this; it is done."""
+"""What a process and the child it keeps say to each other: do this; I take it; it is done."""
 
 from __future__ import annotations
 
 import socket
 
-_DONE = b"."
+_TAKEN, _DONE = b"!", b"."
 _LONGEST = 1_000
 
 
@@ -28,15 +28,18 @@ class Errands:
         self._parent.close()
 
     def give(self, errand: str) -> bool:
-        """From the parent: one more errand, a short line. False when the child has gone."""
+        """From the parent: one more errand, a short line. False when no child has taken it.
+
+        A line can be sent to a child that has just been killed; so the child's word is waited for.
+        """
         try:
             if self._is_answered:
                 self._parent.recv(len(_DONE))
                 self._is_answered = False
             self._parent.sendall(errand.encode() + b"\n")
+            return self._parent.recv(len(_TAKEN)) == _TAKEN
         except OSError:
             return False
-        return True
 
     def is_done(self) -> bool:
         """In the parent: wait until the child has done its errand; False when it has gone."""
@@ -51,13 +54,14 @@ class Errands:
         self._child.sendall(_DONE)
 
     def take(self) -> str | None:
-        """In the child: wait for the next errand; None when the parent has gone."""
+        """In the child: wait for the next errand, and take it; None when the parent has gone."""
         heard = b""
         while not heard.endswith(b"\n"):
             more = self._child.recv(_LONGEST)
             if not more:
                 return None
             heard += more
+        self._child.sendall(_TAKEN)
         return heard.decode().strip()
 
     def close(self) -> None:
