@@ -32,12 +32,14 @@ def expected_work(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[floa
     for step in plan.steps:
         history = plan.history(step.key)
         if parts := plan.parts.get(step.key):
-            usual_s = minutes * rates.get(f"{step.name}:part", _EXPECTED.get(step.name, _SMALL))
             own = [plan.history(part.key) for part in parts]
-            cost_s = minutes * rates.get(step.name, _SMALL) + shared_cost_s(own, usual_s)
+            usual_s = minutes * rates.get(f"{step.name}:part", _EXPECTED.get(step.name, _SMALL))
+            joining_s = minutes * rates.get(step.name, _SMALL)
+            did_s, cost_s = shared_work_s(history, own, usual_s, joining_s)
         else:
             cost_s = step_cost_s(history, minutes * _rate(step, rates))
-        done += cost_s * (1.0 if history.is_finished else history.share)
+            did_s = cost_s * (1.0 if history.is_finished else history.share)
+        done += did_s
         total += cost_s
     return done, total
 
@@ -63,13 +65,21 @@ def step_cost_s(history: History, usual_s: float) -> float:
     return trust * own_s + (1 - trust) * usual_s
 
 
-def shared_cost_s(parts: Sequence[History], usual_s: float) -> float:
-    """Seconds that the parts of a step cost in all, with as many workers as are at them.
+def shared_work_s(
+    whole: History, parts: Sequence[History], usual_s: float, joining_s: float
+) -> tuple[float, float]:
+    """Seconds of work done and in all of a step in parts, with as many workers as are at them.
 
     Args:
+        whole: As people see it (`seen_by_parts`): its share is that of the parts until they are
+            there and it runs itself.
         parts: Histories of all of them.
         usual_s: What they cost one worker usually.
+        joining_s: What the whole costs usually when its parts are there.
     """
     took_s = [part.seconds for part in parts if part.is_finished and part.seconds]
     work_s = fmean(took_s) * len(parts) if took_s else usual_s
-    return work_s / max(1, sum(part.is_running for part in parts))
+    work_s /= max(1, sum(part.is_running for part in parts))
+    share = fmean(1.0 if part.is_finished else part.share for part in parts)
+    joined = whole.share if whole.is_running and share == 1.0 else 0.0
+    return work_s * share + joining_s * joined, work_s + joining_s

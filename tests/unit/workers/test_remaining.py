@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from workers.remaining import shared_cost_s, step_cost_s
+from workers.remaining import shared_work_s, step_cost_s
 from workers.store.rows import NO_HISTORY, History
 
 BEGUN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -44,7 +44,14 @@ def test_a_second_attempt_that_finds_finished_work_is_not_taken_for_fast() -> No
 
 
 def test_parts_cost_what_those_took_that_are_done_shared_by_who_is_at_it() -> None:
-    parts = [finished(10.0), finished(14.0), running(0.1, 1.0), running(0.2, 1.0)]
+    parts = [finished(10.0), finished(14.0), running(0.5, 1.0), running(0.5, 1.0)]
 
-    assert shared_cost_s(parts, usual_s=400.0) == 4 * 12.0 / 2
-    assert shared_cost_s([NO_HISTORY] * 4, usual_s=400.0) == 400.0
+    assert shared_work_s(running(0.75, 9.0), parts, usual_s=400.0, joining_s=6.0) == (18.0, 30.0)
+    assert shared_work_s(NO_HISTORY, [NO_HISTORY] * 4, 400.0, 6.0) == (0.0, 406.0)
+
+
+def test_what_the_parts_did_stays_done_while_the_whole_is_put_together() -> None:
+    parts = [finished(10.0), finished(10.0)]
+
+    assert shared_work_s(running(0.0, 0.0), parts, 400.0, joining_s=5.0) == (20.0, 25.0)
+    assert shared_work_s(running(0.6, 3.0), parts, 400.0, joining_s=5.0) == (23.0, 25.0)
