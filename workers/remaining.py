@@ -16,8 +16,8 @@ from workers.worklist import RecordingPlan
 #: Seconds of work for a minute of recording, until this machine has shown its own.
 _EXPECTED = {"probe": 0.2, "sound": 0.6, "transcript": 2.5, "scenes": 3.0}
 _SMALL = 0.1
-#: From this share on only a step's own speed counts.
-_TRUSTED_FROM = 0.25
+#: Up to this share getting ready is most of the time; from the other on only own speed counts.
+_READY_AT, _TRUSTED_FROM = 0.1, 0.25
 
 
 def expected_work(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[float, float]:
@@ -58,7 +58,9 @@ def step_cost_s(history: History, usual_s: float) -> float:
         usual_s: What it costs usually.
     """
     begun, seen = history.begun_at, history.seen_at
-    if not history.is_running or history.attempts > 1 or not history.share or not begun or not seen:
+    if not history.is_running or history.attempts > 1 or not begun or not seen:
+        return usual_s
+    if history.share <= _READY_AT:
         return usual_s
     own_s = (seen - begun).total_seconds() / history.share
     trust = min(1.0, history.share / _TRUSTED_FROM)

@@ -28,7 +28,7 @@ def finished(seconds: float) -> History:
 
 def test_a_step_that_has_not_begun_costs_what_it_usually_does() -> None:
     assert step_cost_s(NO_HISTORY, 100.0) == 100.0
-    assert step_cost_s(running(0.0, 3.0), 100.0) == 100.0
+    assert step_cost_s(running(0.05, 9.0), 100.0) == 100.0
 
 
 def test_a_step_that_is_under_way_costs_what_its_own_speed_says() -> None:
