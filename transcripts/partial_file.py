@@ -7,6 +7,7 @@ or MOV file names its tracks or their tables, something else is named instead wh
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from pathlib import Path
 from typing import Self
 
@@ -21,7 +22,7 @@ class PartialFile(io.RawIOBase):
     def __init__(self, path: Path, boxes: tuple[int, ...]) -> None:
         super().__init__()
         self._file = path.open("rb", buffering=0)
-        self._boxes = boxes
+        self._boxes = sorted(boxes)
 
     @classmethod
     def without_sound(cls, path: Path) -> Self | None:
@@ -30,8 +31,7 @@ class PartialFile(io.RawIOBase):
         Raises:
             OSError: it cannot be read.
         """
-        boxes = sound_boxes(path)
-        return cls(path, boxes) if boxes else None
+        return cls._without(sound_boxes(path), path)
 
     @classmethod
     def without_pictures(cls, path: Path) -> Self | None:
@@ -40,7 +40,10 @@ class PartialFile(io.RawIOBase):
         Raises:
             OSError: it cannot be read.
         """
-        boxes = picture_tables(path)
+        return cls._without(picture_tables(path), path)
+
+    @classmethod
+    def _without(cls, boxes: tuple[int, ...], path: Path) -> Self | None:
         return cls(path, boxes) if boxes else None
 
     def readable(self) -> bool:
@@ -56,7 +59,11 @@ class PartialFile(io.RawIOBase):
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]  # as RawIOBase is typed
         begin = self._file.tell()
         count = self._file.readinto(view)
-        for box in self._boxes:
+        near = (
+            bisect_left(self._boxes, begin - len(_NOTHING)),
+            bisect_left(self._boxes, begin + count),
+        )
+        for box in self._boxes[slice(*near)]:
             for at, letter in enumerate(_NOTHING, box - begin):
                 if 0 <= at < count:
                     view[at] = letter

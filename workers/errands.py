@@ -6,6 +6,8 @@ import socket
 
 _TAKEN, _DONE = b"!", b"."
 _LONGEST = 1_000
+#: A child that waits for an errand takes it in no time; one that does not is of no use.
+_TAKEN_WITHIN_S = 30.0
 
 
 class Errands:
@@ -36,10 +38,13 @@ class Errands:
             if self._is_answered:
                 self._parent.recv(len(_DONE))
                 self._is_answered = False
+            self._parent.settimeout(_TAKEN_WITHIN_S)
             self._parent.sendall(errand.encode() + b"\n")
             return self._parent.recv(len(_TAKEN)) == _TAKEN
         except OSError:
             return False
+        finally:
+            self._parent.settimeout(None)
 
     def is_done(self) -> bool:
         """In the parent: wait until the child has done its errand; False when it has gone."""

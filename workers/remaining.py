@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from workers.plan import Step
 from workers.store.rows import History
 from workers.worklist import RecordingPlan
 
@@ -31,21 +30,24 @@ def expected_work(plan: RecordingPlan, rates: Mapping[str, float]) -> tuple[floa
     done = total = 0.0
     for step in plan.steps:
         history = plan.history(step.key)
+        parts_s, own_s = (minutes * rate for rate in usual_rates(step.name, rates))
         if parts := plan.parts.get(step.key):
             own = [plan.history(part.key) for part in parts]
-            usual_s = minutes * rates.get(f"{step.name}:part", _EXPECTED.get(step.name, _SMALL))
-            joining_s = minutes * rates.get(step.name, _SMALL)
-            did_s, cost_s = shared_work_s(history, own, usual_s, joining_s)
+            did_s, cost_s = shared_work_s(history, own, parts_s, own_s)
         else:
-            cost_s = step_cost_s(history, minutes * _rate(step, rates))
+            cost_s = step_cost_s(history, parts_s + own_s)
             did_s = cost_s * (1.0 if history.is_finished else history.share)
         done += did_s
         total += cost_s
     return done, total
 
 
-def _rate(step: Step, rates: Mapping[str, float]) -> float:
-    return rates.get(step.name, _EXPECTED.get(step.name, _SMALL))
+def usual_rates(name: str, rates: Mapping[str, float]) -> tuple[float, float]:
+    """Seconds for each minute of recording: of a step's parts, if it has any, and of the rest."""
+    expected = _EXPECTED.get(name, _SMALL)
+    own = rates.get(name)
+    parts = rates.get(f"{name}:part", expected if own is None else 0.0)
+    return parts, _SMALL if own is None else own
 
 
 def step_cost_s(history: History, usual_s: float) -> float:
@@ -58,9 +60,8 @@ def step_cost_s(history: History, usual_s: float) -> float:
         usual_s: What it costs usually.
     """
     begun, seen = history.begun_at, history.seen_at
-    if not history.is_running or history.attempts > 1 or not begun or not seen:
-        return usual_s
-    if history.share <= _READY_AT:
+    tells = history.is_running and history.attempts == 1 and history.share > _READY_AT
+    if not tells or begun is None or seen is None:
         return usual_s
     own_s = (seen - begun).total_seconds() / history.share
     trust = min(1.0, history.share / _TRUSTED_FROM)

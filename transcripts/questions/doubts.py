@@ -7,6 +7,7 @@ misheard; of words below the lines of confidence about half are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -53,7 +54,7 @@ def _unknown(words: Sequence[Word], known: str) -> set[int]:
     starts = list(accumulate((len(word.text) + 1 for word in words), initial=0))
     found: set[int] = set()
     for token in korean.unknown_nouns(" ".join(word.text for word in words)):
-        at = max(n for n, start in enumerate(starts) if start <= token.start)
+        at = bisect_right(starts, token.start) - 1
         if token.form not in known and at < len(words) and words[at].probability < _SURE:
             found.add(at)
     return found

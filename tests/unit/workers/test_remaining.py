@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from workers.remaining import shared_work_s, step_cost_s
+from workers.remaining import shared_work_s, step_cost_s, usual_rates
 from workers.store.rows import NO_HISTORY, History
 
 BEGUN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -55,3 +55,10 @@ def test_what_the_parts_did_stays_done_while_the_whole_is_put_together() -> None
 
     assert shared_work_s(running(0.0, 0.0), parts, 400.0, joining_s=5.0) == (20.0, 25.0)
     assert shared_work_s(running(0.6, 3.0), parts, 400.0, joining_s=5.0) == (23.0, 25.0)
+
+
+def test_a_step_in_parts_costs_its_parts_after_they_are_done_too() -> None:
+    assert usual_rates("transcript", {"transcript": 0.5, "transcript:part": 5.0}) == (5.0, 0.5)
+    assert usual_rates("transcript", {"transcript:part": 5.0}) == (5.0, 0.1)
+    assert usual_rates("phrases", {"phrases": 0.2}) == (0.0, 0.2)
+    assert sum(usual_rates("scenes", {})) > sum(usual_rates("probe", {}))
