@@ -11,12 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.mentions import Pin, pinned_at
+from transcripts.mentions import Pin
 from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript
-from transcripts.product_index import ProductIndex
 from transcripts.products import Product
 from transcripts.questions.answers import Host
+from transcripts.questions.belonging import Belonging
 from transcripts.questions.checks import find_flags
 from transcripts.questions.detection import (
     LEAST_PROBABILITY,
@@ -37,7 +37,6 @@ from transcripts.questions.model import (
 )
 from transcripts.questions.personal_data import mask_personal_data
 from transcripts.questions.reading import read_answers, read_question
-from transcripts.questions.rules import rule, script_of
 from transcripts.questions.spoken import asking_sentences, is_worth_asking, spoken_questions
 from transcripts.questions.wording import Likeness, cosine, plain_words, traits
 from transcripts.questions.written import Asked, find_asked, find_shop_answer, shop_messages
@@ -91,7 +90,7 @@ def find_qa(
     shop = shop_messages(chat)
     drafts += [_written(one, host, read.get(index), shop) for index, one in enumerate(asked)]
     drafts = joined_by_answer(without_answers(drafts))
-    links = _Products(products, pins)
+    links = Belonging(products, pins, transcript.segments)
     names = " ".join([one.text for one in chat] + [_called(one) for one in products])
     pairs = [_pair(draft, links, policy) for draft in drafts if draft.answer_span]
     open_ones = [_open(draft, links) for draft in drafts if not draft.answer_span]
@@ -153,37 +152,7 @@ def _written(asked: Asked, host: Host, read_at: int | None, shop: Sequence[ChatM
     return draft
 
 
-class _Products:
-    """Tells which products a question is about."""
-
-    def __init__(self, products: Sequence[Product], pins: Sequence[Pin]) -> None:
-        self._index = ProductIndex(products)
-        self._pins = pins
-
-    def of(self, draft: Draft) -> tuple[str, ...]:
-        """Surest first: named in the question, named in the answer, pinned at that time.
-
-        What concerns the whole shop, such as delivery, belongs to no product unless one is named.
-        """
-        named = [one.product_id for one in self._index.find(draft.text) if one.confidence >= 0.45]
-        if named:
-            return tuple(named[:3])
-        script = script_of(draft.text)
-        if script != "any" and rule(script, "whole_shop").search(draft.text):
-            return ()
-        named = [
-            one.product_id
-            for one in self._index.find(" ".join(draft.answer))
-            if one.confidence >= 0.6
-        ]
-        if named:
-            return tuple(named[:3])
-        at_ms = draft.answer_span.start_ms if draft.answer_span else draft.span.start_ms
-        pinned = pinned_at(at_ms, self._pins)
-        return (pinned,) if pinned else ()
-
-
-def _pair(draft: Draft, links: _Products, policy: QaPolicy) -> QaPair:
+def _pair(draft: Draft, links: Belonging, policy: QaPolicy) -> QaPair:
     assert draft.answer_span is not None  # only drafts with an answer come here
     found = {*find_flags(draft.text, " ".join(draft.answer))}
     if draft.confidence < policy.sure_from:
@@ -215,7 +184,7 @@ def _with_doubts(pair: QaPair, host: Host, names: str) -> QaPair:
     return replace(pair, answer=replace(pair.answer, doubts=doubts))
 
 
-def _open(draft: Draft, links: _Products) -> OpenQuestion:
+def _open(draft: Draft, links: Belonging) -> OpenQuestion:
     found = find_flags(draft.text, "")
     flags: list[Flag] = [flag for flag in found if flag is Flag.PERSONAL_DATA]
     if _is_idle(draft):

@@ -1,0 +1,103 @@
+"""Which products a question is about; without evidence it belongs to the whole shop. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from transcripts.mentions import Pin, pinned_at
+from transcripts.model import Segment
+from transcripts.product_index import SURE, ProductIndex
+from transcripts.products import Product
+from transcripts.questions.drafts import Draft
+from transcripts.questions.rules import rule, script_of
+from transcripts.questions.wording import stems, traits
+
+#: A product is spoken of for so long after the host named it, unless another one is named.
+_SPOKEN_OF_MS = 60_000
+_NAMED_IN_QUESTION, _NAMED_IN_ANSWER = 0.45, 0.6
+_MOST = 3
+#: What nobody asks of a thing without naming it.
+_NOT_OF_A_THING = frozenset({"time", "place", "reason", "person"})
+
+
+class Belonging:
+    """Tells which products a question is about."""
+
+    def __init__(
+        self, products: Sequence[Product], pins: Sequence[Pin], sentences: Sequence[Segment]
+    ) -> None:
+        """Prepare.
+
+        Args:
+            products: What is sold.
+            pins: When which product was shown as the current one.
+            sentences: What is said, in order.
+        """
+        self._index = ProductIndex(products)
+        self._has_products = bool(products)
+        self._pins = pins
+        self._sentences = sentences
+        self._starts = [sentence.span.start_ms for sentence in sentences]
+        self._named: dict[int, str | None] = {}
+
+    def of(self, draft: Draft) -> tuple[str, ...]:
+        """Surest first: named in the question, named in the answer, shown at that time.
+
+        What concerns the whole shop, such as delivery, belongs to no product unless one is named.
+        """
+        if not self._has_products:
+            return ()
+        if named := self._named_in(draft.text, _NAMED_IN_QUESTION):
+            return named
+        if _says(draft.text, "whole_shop"):
+            return ()
+        if named := self._named_in(" ".join(draft.answer), _NAMED_IN_ANSWER):
+            return named
+        at_ms = draft.answer_span.start_ms if draft.answer_span else draft.span.start_ms
+        shown = self._shown_at(at_ms, is_of_a_thing=_is_of_a_thing(draft.text))
+        return (shown,) if shown else ()
+
+    def _named_in(self, text: str, least: float) -> tuple[str, ...]:
+        found = [one.product_id for one in self._index.find(text) if one.confidence >= least]
+        return tuple(found[:_MOST])
+
+    def _shown_at(self, at_ms: int, *, is_of_a_thing: bool) -> str | None:
+        """The product in the host's hand, if a question can be taken to be about it.
+
+        A question about a thing ("can it be washed?") is about the one that is pinned, or else
+        spoken of; any other one only if the host speaks of what is pinned.
+        """
+        pinned = pinned_at(at_ms, self._pins)
+        if is_of_a_thing:
+            return pinned or self._spoken_of(at_ms)
+        return pinned if pinned and pinned == self._spoken_of(at_ms) else None
+
+    def _spoken_of(self, at_ms: int) -> str | None:
+        """The product that the host named last, not too long ago."""
+        first = bisect_left(self._starts, at_ms - _SPOKEN_OF_MS)
+        for index in reversed(range(first, bisect_right(self._starts, at_ms))):
+            if named := self._surely_named(index):
+                return named
+        return None
+
+    def _surely_named(self, index: int) -> str | None:
+        if index not in self._named:
+            found = self._index.find(self._sentences[index].text)
+            sure = [one.product_id for one in found if one.confidence >= SURE]
+            self._named[index] = sure[0] if sure else None
+        return self._named[index]
+
+
+def _is_of_a_thing(question: str) -> bool:
+    """Whether a question is about a thing that is shown: it points at it, or asks what things have.
+
+    So does one that names nothing at all ("how much?"), unless it asks when, where, who or why.
+    """
+    names_nothing = not stems(question) and traits(question).asks.isdisjoint(_NOT_OF_A_THING)
+    return names_nothing or _says(question, "of_a_thing")
+
+
+def _says(text: str, name: str) -> bool:
+    script = script_of(text)
+    return script != "any" and bool(rule(script, name).search(text))
