@@ -85,7 +85,7 @@ RECORDING_STAGES = (
     Stage("signals", 12, ("probe", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_signals"), ("channel_lag_s",), 300,
           ("transcript", "scenes", "sound", "chat", "sales")),
-    Stage("highlights", 15,
+    Stage("highlights", 16,
           ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU, 600,
           _understanding("run_highlights"),
           ("clip_count", "asked", "taste", "explore", "used_elsewhere"), 300,

@@ -25,7 +25,7 @@ from clipping.policy import Policy
 from clipping.reasons import reason_sentence, rejection_sentence
 from clipping.score_weights import DEFAULT_WEIGHTS
 from clipping.scoring import stands_alone
-from clipping.titles import MAX_TITLE, find_title, shortened
+from clipping.titles import MAX_TITLE, columns, find_title, shortened
 from transcripts.messages import ChatMessage
 from transcripts.model import Segment, Transcript, Word
 from transcripts.products import Product
@@ -266,13 +266,36 @@ def test_the_title_is_quoted_from_the_clip_in_whole_words() -> None:
         title = highlight.title.removesuffix("…")
         said = PITCHED.text_within(highlight.span)
         assert title in said
-        assert len(highlight.title) <= MAX_TITLE
+        assert columns(highlight.title) <= MAX_TITLE
         assert set(title.split()) <= set(said.split())
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_a_title_is_never_too_long(text: str) -> None:
-    assert len(shortened(text)) <= MAX_TITLE
+    assert columns(shortened(text)) <= MAX_TITLE
+
+
+def test_a_sentence_that_was_surely_heard_is_rather_the_title() -> None:
+    unsure = heard(sentence(0, "산기탕만 변을 식당인데 사람들이 많아요"), 0.6)
+    sure = heard(sentence(4_000, "이 식당 음식이 정말 맛있나 봐요"), 0.95)
+
+    assert find_title((unsure, sure), ()) == "이 식당 음식이 정말 맛있나 봐요"
+    assert find_title((heard(unsure, 0.95), sure), ()) == "산기탕만 변을 식당인데 사람들이 많아요"
+
+
+def test_a_title_that_is_cut_does_not_end_with_a_word_that_asks_for_another() -> None:
+    text = "By listening to the audio and comparing the results you hear how well the model does"
+
+    assert shortened(text) == (
+        "By listening to the audio and comparing the results you hear how well the model…"
+    )
+    assert shortened(text, 58) == "By listening to the audio and comparing the results you…"
+    assert shortened(text, 44) == "By listening to the audio and comparing…"
+
+
+def heard(segment: Segment, probability: float) -> Segment:
+    words = tuple(replace(word, probability=probability) for word in segment.words)
+    return replace(segment, words=words)
 
 
 def test_the_same_evidence_gives_the_same_answer() -> None:
