@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from transcripts.questions.checks import find_checks
+from transcripts.questions.checks import doubt_checks, find_checks
 from transcripts.questions.corrections import Correction, corrected_products
 from transcripts.questions.misheard import Misheard, put_right
 from transcripts.questions.model import (
@@ -46,10 +46,14 @@ class Approval:
     flags: frozenset[str] | None = None
 
     def covers(self, flags: Sequence[Flag]) -> bool:
-        """Whether these flags were seen by a named person. No flags need nobody."""
+        """Whether these flags were seen by a named person. No flags need nobody.
+
+        Who approves an answer has heard its words: that they are doubted later changes nothing.
+        """
         if not flags:
             return True
-        seen = self.flags is None or {flag.value for flag in flags} <= self.flags
+        warned = {flag.value for flag in flags if flag is not Flag.MISHEARD}
+        seen = self.flags is None or warned <= self.flags
         return bool(self.by.strip()) and seen
 
 
@@ -74,6 +78,7 @@ class DecidedEntry:
         merged: Ids of the entries joined to it.
         into: The entry it was joined to, or "".
         origin: The entry it was split from, or "".
+        doubts: Words of the answer as found that may have been misheard.
     """
 
     id: str
@@ -92,6 +97,7 @@ class DecidedEntry:
     merged: tuple[str, ...] = ()
     into: str = ""
     origin: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def may_leave(self) -> bool:
@@ -176,6 +182,7 @@ def _of_pair(pair: QaPair) -> DecidedEntry:
         flags=pair.flags,
         checks=pair.checks,
         confidence=pair.confidence,
+        doubts=pair.answer.doubts,
     )
 
 
@@ -189,7 +196,7 @@ def _heard_right(entry: DecidedEntry, rules: _Rules) -> DecidedEntry:
     question = put_right(entry.question, entry.asked.span, words) if is_spoken else entry.question
     if (question, answer) == (entry.question, entry.answer):
         return entry
-    checks = find_checks(question, answer, rules.said_on)
+    checks = _checks(entry, question, answer, rules)
     flags = _flags(entry, checks)
     return replace(entry, question=question, answer=answer, checks=checks, flags=flags)
 
@@ -213,7 +220,7 @@ def _decided(entry: DecidedEntry, rules: _Rules) -> DecidedEntry:
     question = str(decision.get("question") or entry.question)
     answer = str(decision.get("answer") or entry.answer)
     is_reworded = (question, answer) != (entry.question, entry.answer)
-    checks = find_checks(question, answer, rules.said_on) if is_reworded else entry.checks
+    checks = _checks(entry, question, answer, rules) if is_reworded else entry.checks
     flags = _flags(entry, checks) if is_reworded else entry.flags
     chosen = decision.get("product_ids")
     state = EntryState(str(decision.get("state") or "proposed"))
@@ -229,6 +236,11 @@ def _decided(entry: DecidedEntry, rules: _Rules) -> DecidedEntry:
         is_edited=is_reworded or chosen is not None,
         into=str(decision.get("into") or ""),
     )
+
+
+def _checks(entry: DecidedEntry, question: str, answer: str, rules: _Rules) -> tuple[Check, ...]:
+    """What a reworded text raises; words that were put right are doubted no more."""
+    return find_checks(question, answer, rules.said_on) + doubt_checks(entry.doubts, answer)
 
 
 def _flags(entry: DecidedEntry, checks: Sequence[Check]) -> tuple[Flag, ...]:

@@ -101,6 +101,7 @@ FLAG_WORDS: Mapping[str, Mapping[Flag, str]] = {
         Flag.PERSONAL_DATA: "개인정보가 있어 가렸습니다. 게시해도 되는지 확인해 주세요.",
         Flag.PROFANITY: "거친 표현이 있습니다. 고치거나 빼 주세요.",
         Flag.UNSURE: "답변이 질문과 맞는지 확실하지 않습니다. 방송 장면을 확인해 주세요.",
+        Flag.MISHEARD: "잘못 들었을 수 있는 말이 있습니다. 방송 장면을 다시 듣고 고쳐 주세요.",
         Flag.SMALL_TALK: "인사나 잡담일 수 있습니다.",
     },
     "en": {
@@ -111,6 +112,7 @@ FLAG_WORDS: Mapping[str, Mapping[Flag, str]] = {
         Flag.PERSONAL_DATA: "Held personal data, now masked: check before publishing.",
         Flag.PROFANITY: "Rough language: reword it or leave it out.",
         Flag.UNSURE: "The answer may not fit the question: watch the moment.",
+        Flag.MISHEARD: "May have been misheard: listen to the moment and put it right.",
         Flag.SMALL_TALK: "May be small talk.",
     },
 }

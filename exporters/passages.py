@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from exporters.points import tells_of
 from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Segment, Transcript
 from transcripts.product_index import SURE
@@ -55,12 +56,16 @@ def find_passages(
     clip of them would leave the house without anybody's look.
     """
     worth: dict[str, dict[Span, float]] = {product.id: {} for product in products}
+    told: dict[str, set[Span]] = {product.id: set() for product in products}
+    texts = {segment.span: segment.text for segment in transcript.segments}
     for mention in find_mentions(transcript, products, pins):
         if mention.confidence >= SURE:
             of_product = worth[mention.product_id]
             of_product[mention.span] = max(of_product.get(mention.span, 0.0), mention.confidence)
+            if tells_of(mention, texts[mention.span]):
+                told[mention.product_id].add(mention.span)
     runs = _runs(transcript.segments)
-    found = {id_: _best(runs, id_, worth, pins) for id_ in worth if worth[id_]}
+    found = {id_: _best(runs, id_, worth, told[id_], pins) for id_ in worth if told[id_]}
     return {id_: passage for id_, passage in found.items() if passage is not None}
 
 
@@ -87,8 +92,10 @@ def _best(
     runs: Sequence[Sequence[Segment]],
     product_id: str,
     worth: Mapping[str, Mapping[Span, float]],
+    told: Collection[Span],
     pins: Sequence[Pin],
 ) -> Passage | None:
+    """The passage of most worth around a sentence that tells something of the product."""
     mine = worth[product_id]
     others = {span for id_, spans in worth.items() if id_ != product_id for span in spans}
     shown = [pin.span for pin in pins if pin.product_id == product_id]
@@ -96,7 +103,7 @@ def _best(
     for run in runs:
         values = [_value(segment.span, mine, others, shown) for segment in run]
         for at, segment in enumerate(run):
-            if segment.span not in mine:
+            if segment.span not in told:
                 continue
             for first in range(max(0, at - _LEAD_IN), at + 1):
                 score, last = _longest(run, values, first)

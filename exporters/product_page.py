@@ -16,37 +16,17 @@ from exporters.escape import json_ld, markdown, plain, web_address
 from exporters.faq import entry_markdown, faq_page, render
 from exporters.page_words import WORDS
 from exporters.passages import Passage
+from exporters.points import Point
 from exporters.video_data import WebVideo, address, video_object
-from transcripts.mentions import Mention, Pin, find_mentions
-from transcripts.model import Transcript
-from transcripts.product_index import SURE
 from transcripts.products import Product
-from transcripts.questions.checks import find_flags
-from transcripts.questions.detection import spoken_probability
-from transcripts.questions.personal_data import mask_personal_data
-from transcripts.questions.reading import read_answer
-from transcripts.questions.rules import script_of
-from transcripts.questions.wording import stems
-from transcripts.timeline import Span, clock
+from transcripts.timeline import clock
 
-_MOST_POINTS = 5
-_LEAST_STEMS, _MOST_CHARACTERS = 3, 160
-_LEAST_EN_WORDS = 5
-_KO_ENDS = ("다", "요", "죠", "네", "까")
 _SLUG_LENGTH = 40
 _NOT_IN_SLUG = re.compile(r"[^\w-]+|_")
 
 
 #: Files that stand beside a page whose product has a passage.
 CLIP, COVER, CAPTIONS = "clip.mp4", "cover.jpg", "captions.vtt"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A sentence of the host about a product, cleaned for reading, and when it is said."""
-
-    text: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +42,6 @@ class Published:
     site: str
     folder: str
     held_on: date
-
-
-def find_points(
-    transcript: Transcript, products: Sequence[Product], pins: Sequence[Pin] = ()
-) -> dict[str, tuple[Point, ...]]:
-    """Up to five sentences for each product that speak of it surely, in order of time.
-
-    Sentences that ask, say too little, or must be looked at by a person are not taken.
-    """
-    mentions = find_mentions(transcript, products, pins)
-    texts = {segment.span: segment.text for segment in transcript.segments}
-    return {
-        product.id: _points([m for m in mentions if m.product_id == product.id], texts)
-        for product in products
-    }
 
 
 def product_files(
@@ -146,40 +111,6 @@ def shown_price(price: str, language: str) -> str:
     if language == "ko" and bare.isdecimal() and bare.isascii():
         return f"{int(bare):,}원"
     return plain(price)
-
-
-def _points(mentions: Sequence[Mention], texts: Mapping[Span, str]) -> tuple[Point, ...]:
-    sure = [m for m in mentions if m.confidence >= SURE and _may_stand_alone(texts[m.span])]
-    best = sorted(sure, key=lambda m: (-m.confidence, -_says(texts[m.span]), m.span))
-    kept: dict[str, Mention] = {}
-    for mention in best:
-        kept.setdefault(read_answer(texts[mention.span]), mention)
-    chosen = sorted(list(kept.items())[:_MOST_POINTS], key=lambda item: item[1].span)
-    return tuple(Point(text, mention.span) for text, mention in chosen)
-
-
-def _may_stand_alone(text: str) -> bool:
-    return (
-        _says(text) >= _LEAST_STEMS
-        and _is_whole(text)
-        and len(text) <= _MOST_CHARACTERS
-        and spoken_probability(text, is_punctuated=True) < 0.5
-        and not find_flags("", text)
-        and mask_personal_data(text) == text
-    )
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a text is a sentence rather than a list of names: it ends in a verb, or is longer."""
-    bare = text.rstrip(" .!…~\"'")
-    if script_of(bare) == "ko":
-        return bare.endswith(_KO_ENDS)
-    return script_of(bare) != "en" or len(bare.split()) >= _LEAST_EN_WORDS
-
-
-def _says(text: str) -> int:
-    """How many different things a sentence names."""
-    return len(set(stems(text)))
 
 
 def _page_markdown(

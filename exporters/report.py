@@ -13,6 +13,9 @@ from clipping.highlights_json import signal_from_json
 from clipping.reasons import reason_sentence, rejection_sentence
 from exporters.notes import note_sentence
 from exporters.page_font import with_font
+from exporters.page_words import FLAG_WORDS
+from transcripts.questions.checks import explain
+from transcripts.questions.model import Flag, check_from_json
 from transcripts.timeline import Span, clock
 
 
@@ -57,7 +60,7 @@ class Report:
         rejected: As in `highlights.json`.
         pairs: As in `qa.json`.
         unanswered: As in `qa.json`.
-        products: Folder names below `products/`.
+        products: Folder names below `products/`, each with the product's name.
         notes: What people should know.
     """
 
@@ -68,7 +71,7 @@ class Report:
     rejected: tuple[Mapping[str, Any], ...]
     pairs: tuple[Mapping[str, Any], ...]
     unanswered: tuple[Mapping[str, Any], ...]
-    products: tuple[str, ...]
+    products: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
 
@@ -88,7 +91,6 @@ _TEXTS = {
         "none": "추천할 만한 구간을 찾지 못했습니다. 아래 안내를 확인해 주세요.",
         "no_faq": "방송에서 질문과 답변을 찾지 못했습니다.",
         "review": "게시 전에 담당자가 확인해야 합니다",
-        "hear_again": "잘못 들었을 수 있으니 다시 들어 보세요",
         "downloads": "내려받기",
         "seconds": "초",
     },
@@ -107,7 +109,6 @@ _TEXTS = {
         "none": "No moment was good enough to suggest. The notes say why.",
         "no_faq": "No questions and answers were found in the broadcast.",
         "review": "A person has to look at this before it is published",
-        "hear_again": "Perhaps misheard, listen once more",
         "downloads": "Downloads",
         "seconds": " s",
     },
@@ -130,6 +131,7 @@ def render_report(report: Report) -> str:
             rejected=report.rejected[:_REJECTED_SHOWN],
             rejection=lambda reason: rejection_sentence(reason, language),
             say_note=lambda note: _said(note, language),
+            to_check=lambda pair: _to_check(pair, language),
         )
     )
     return with_font(page)
@@ -141,6 +143,15 @@ def _said(note: str, language: str) -> str:
     if colon and step.replace(":", "").isidentifier():
         return f"{step}: {note_sentence(reason, language)}"
     return note_sentence(note, language)
+
+
+def _to_check(pair: Mapping[str, Any], language: str) -> list[str]:
+    """What a person has to look at, each thing once."""
+    checks = [check_from_json(check) for check in pair.get("checks", ())]
+    told = {check.flag for check in checks}
+    flags = [Flag(flag) for flag in pair.get("flags", ())]
+    bare = [FLAG_WORDS[language][flag] for flag in flags if flag not in told]
+    return [explain(check, language) for check in checks] + bare
 
 
 def _reasons(clip: ClipEntry, language: str) -> list[str]:

@@ -255,8 +255,10 @@ def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -
     )
 
 
-def _product_folders(done: Processed) -> tuple[str, ...]:
-    return tuple(sorted({name.split("/")[1] for name, _ in _product_pages(done)}))
+def _product_folders(done: Processed) -> tuple[tuple[str, str], ...]:
+    """Folders of the products' pages with the products' names, in the order of the list."""
+    listed = _read(done.outputs, "pages", "pages.json").get("products", ())
+    return tuple((str(one["folder"]), str(one["name"])) for one in listed)
 
 
 def _is_for_people(entry: Mapping[str, Any]) -> bool:

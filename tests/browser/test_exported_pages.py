@@ -13,7 +13,8 @@ from exporters.bundle import in_one_file
 from exporters.entries import FaqSheet, decide
 from exporters.faq_files import faq_files
 from exporters.passages import Line, Passage
-from exporters.product_page import Point, product_files
+from exporters.points import Point
+from exporters.product_page import product_files
 from exporters.replay import Addresses, Replay, replay_html
 from exporters.video_data import Moment
 from tests.browser.conftest import PICTURES, accessibility_faults, eventually, seconds_in

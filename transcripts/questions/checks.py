@@ -7,7 +7,7 @@ house's own. No machine decides whether a text is lawful; it sees to it that a p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -82,6 +82,12 @@ def with_checks(qa: QaList, said_on: date | None = None) -> QaList:
     return replace(qa, pairs=tuple(_checked(pair, said_on) for pair in qa.pairs))
 
 
+def doubt_checks(doubts: Sequence[str], answer: str) -> tuple[Check, ...]:
+    """What to hear again: the doubtful words that an answer still has, as one check at most."""
+    words = tuple(word for word in doubts if word in answer)
+    return (Check(Flag.MISHEARD, "misheard", words[:_MOST_WORDS]),) if words else ()
+
+
 def explain(check: Check, language: str) -> str:
     """A check in plain words, with what was said and until when it holds.
 
@@ -139,6 +145,7 @@ def _check(rule: CheckRule, words: tuple[str, ...], told: str, said_on: date | N
 
 def _checked(pair: QaPair, said_on: date | None) -> QaPair:
     checks = find_checks(pair.question.quote, pair.answer.quote, said_on)
+    checks += doubt_checks(pair.answer.doubts, pair.answer.text)
     found = {*pair.flags, *(check.flag for check in checks)}
     return replace(pair, flags=tuple(flag for flag in Flag if flag in found), checks=checks)
 

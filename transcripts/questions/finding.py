@@ -177,11 +177,13 @@ def _called(product: Product) -> str:
 
 
 def _with_doubts(pair: QaPair, host: Host, names: str) -> QaPair:
-    """The pair with the words of its spoken answer that may have been misheard."""
+    """The pair with the words of its spoken answer that a person has to hear again."""
     if pair.answer.source is not Source.SPEECH:
         return pair
     doubts = doubtful_words(host.words(pair.answer.span), pair.answer.text, names)
-    return replace(pair, answer=replace(pair.answer, doubts=doubts))
+    found = {*pair.flags, *([Flag.MISHEARD] if doubts else [])}
+    flags = tuple(flag for flag in Flag if flag in found)
+    return replace(pair, answer=replace(pair.answer, doubts=doubts), flags=flags)
 
 
 def _open(draft: Draft, links: Belonging) -> OpenQuestion:

@@ -28,6 +28,7 @@ class Flag(StrEnum):
     PERSONAL_DATA = "personal_data"
     PROFANITY = "profanity"
     UNSURE = "unsure"
+    MISHEARD = "misheard"
     SMALL_TALK = "small_talk"
 
 
@@ -214,6 +215,18 @@ def check_to_json(check: Check) -> dict[str, Any]:
     return value
 
 
+def check_from_json(value: Mapping[str, Any]) -> Check:
+    """Read what `check_to_json` wrote."""
+    days_after = value.get("days_after")
+    return Check(
+        Flag(value["flag"]),
+        str(value["rule"]),
+        _strings(value.get("words")),
+        str(value.get("until", "")),
+        None if days_after is None else int(days_after),
+    )
+
+
 def _question_to_json(question: Question) -> dict[str, Any]:
     also = {"also": list(question.also)} if question.also else {}
     return also | {
@@ -254,18 +267,7 @@ def _pair_from_json(value: Mapping[str, Any]) -> QaPair:
         product_ids=_strings(value.get("product_ids")),
         confidence=float(value.get("confidence", 0.0)),
         flags=_flags(value.get("flags")),
-        checks=tuple(_check_from_json(check) for check in value.get("checks", ())),
-    )
-
-
-def _check_from_json(value: Mapping[str, Any]) -> Check:
-    days_after = value.get("days_after")
-    return Check(
-        Flag(value["flag"]),
-        str(value["rule"]),
-        _strings(value.get("words")),
-        str(value.get("until", "")),
-        None if days_after is None else int(days_after),
+        checks=tuple(check_from_json(check) for check in value.get("checks", ())),
     )
 
 

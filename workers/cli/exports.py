@@ -99,7 +99,8 @@ def export_product_page(
 ) -> None:
     """Write a page block for each product: what the host says of it, and its questions."""
     from exporters.passages import find_passages
-    from exporters.product_page import find_points, page_folders, product_files
+    from exporters.points import find_points
+    from exporters.product_page import page_folders, product_files
 
     if media and not transcript:
         raise typer.BadParameter("--media needs --transcript: it says where a product is explained")

@@ -12,7 +12,8 @@ from clipping.sales_json import offers_from_json, products_from_json
 from exporters.entries import FaqSheet, decide, sheet_language
 from exporters.faq_files import faq_files
 from exporters.passages import find_passages
-from exporters.product_page import Published, find_points, page_folders, product_files
+from exporters.points import find_points
+from exporters.product_page import Published, page_folders, product_files
 from exporters.video_data import address
 from transcripts.mentions import Pin
 from transcripts.messages import ChatMessage, read_messages

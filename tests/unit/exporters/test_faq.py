@@ -12,7 +12,8 @@ from exporters.approvals import approvals_json
 from exporters.entries import FaqSheet, decide
 from exporters.escape import csv_cell, json_ld, markdown, web_address
 from exporters.faq_files import PUBLISHED, faq_files
-from exporters.product_page import find_points, page_folders, product_files, shown_price
+from exporters.points import find_points
+from exporters.product_page import page_folders, product_files, shown_price
 from transcripts.model import Segment, Transcript
 from transcripts.products import Product
 from transcripts.questions.checks import with_checks

@@ -12,7 +12,8 @@ import pytest
 from exporters.entries import decide
 from exporters.faq import faq_json_ld
 from exporters.passages import Line, Passage
-from exporters.product_page import Point, Published, product_files
+from exporters.points import Point
+from exporters.product_page import Published, product_files
 from exporters.replay import Addresses, Replay, replay_data
 from exporters.schemas_check import check_contract
 from exporters.video_data import Moment, WebVideo, at_second, video_object

@@ -14,7 +14,8 @@ from exporters.chapters import chapters_vtt, find_chapters, lines_vtt
 from exporters.entries import FaqSheet, decide
 from exporters.faq_files import faq_files
 from exporters.passages import find_passages
-from exporters.product_page import Published, find_points, product_files
+from exporters.points import find_points
+from exporters.product_page import Published, product_files
 from exporters.replay import Addresses, Replay, publishable, replay_data, replay_html, spoken_lines
 from exporters.video_data import Moment
 from transcripts.model import Segment, Transcript
