@@ -9,7 +9,7 @@ from clipping.evidence import Evidence
 from clipping.model import Offer, OfferKind
 from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Transcript
-from transcripts.product_index import LEAST_CONFIDENCE
+from transcripts.product_index import LEAST_CONFIDENCE, SURE
 from transcripts.timeline import Span
 
 #: A product said counts three times one that is merely on screen.
@@ -58,7 +58,8 @@ class ProductLinks:
         first = bisect.bisect_left(self._starts, span.start_ms - _LONGEST_SENTENCE_MS)
         last = bisect.bisect_left(self._starts, span.end_ms)
         for mention in self.mentions[first:last]:
-            if span.contains(mention.span.middle_ms):
+            # What several products are called ("세트") names none of them.
+            if mention.confidence >= SURE and span.contains(mention.span.middle_ms):
                 said[mention.product_id] += mention.confidence
         sure = {product: _SAID * min(_MOST_SAID, value) for product, value in said.items()}
         for offer in self._offers:

@@ -75,21 +75,23 @@ def shop_csv(sheet: FaqSheet, shop: str) -> str:
 def _row(sheet: FaqSheet) -> Callable[[FaqEntry], Sequence[str]]:
     def row(entry: FaqEntry) -> Sequence[str]:
         names = "; ".join(sheet.product_name(id_) for id_ in entry.product_ids)
-        moment = _moment(entry.proof.start_ms) if entry.proof else ""
+        moment = _moment(entry.proof.start_ms, sheet.language) if entry.proof else ""
         return (entry.id, "; ".join(entry.product_ids), names, entry.question, entry.answer,
                 moment, str(entry.asked_by), entry.until)  # fmt: skip
 
     return row
 
 
-def _moment(ms: int) -> str:
-    """With hours: a spreadsheet takes "1:05" for five past one.
+def _moment(ms: int, language: str) -> str:
+    """In words: spreadsheets take "0:01:05" for a time of day, and some show "12:01:05 AM".
 
-    >>> _moment(65_400)
-    '0:01:05'
+    >>> _moment(65_400, "ko"), _moment(3_665_000, "en")
+    ('1분 5초', '1 h 1 min 5 s')
     """
     minutes, seconds = divmod(ms // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    parts = (minutes // 60, minutes % 60, seconds)
+    pattern = WORDS[language]["moment_at" if parts[0] else "moment_in_hour"]
+    return pattern.format(hours=parts[0], minutes=parts[1], seconds=parts[2])
 
 
 def _by_product(sheet: FaqSheet) -> Iterable[tuple[str, FaqEntry]]:

@@ -61,6 +61,7 @@ class Report:
         pairs: As in `qa.json`.
         unanswered: As in `qa.json`.
         products: Folder names below `products/`, each with the product's name.
+        quiet: Names of products of which nothing was found that can be published.
         notes: What people should know.
     """
 
@@ -73,6 +74,7 @@ class Report:
     unanswered: tuple[Mapping[str, Any], ...]
     products: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    quiet: tuple[str, ...] = ()
 
 
 _TEXTS = {
@@ -81,6 +83,7 @@ _TEXTS = {
         "faq": "자주 묻는 질문",
         "unanswered": "방송에서 답하지 못한 질문",
         "products": "상품 페이지",
+        "quiet": "게시할 내용을 찾지 못한 상품",
         "notes": "확인해 주세요",
         "rejected": "추천하지 않은 구간",
         "why": "추천 이유",
@@ -99,6 +102,7 @@ _TEXTS = {
         "faq": "Questions and answers",
         "unanswered": "Asked but not answered",
         "products": "Product pages",
+        "quiet": "Nothing to publish yet about",
         "notes": "Please note",
         "rejected": "Moments not suggested",
         "why": "Why this moment",

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from transcripts.audio import SAMPLE_RATE
+from transcripts.echoes import without_echoes
 from transcripts.hearing import Heard, Hearing, Sound, Transcriber, likeliest
 from transcripts.korean import sentence_breaks
 from transcripts.model import Transcript, Word
@@ -218,6 +219,7 @@ def _in_turns(
 
 def _trusted(listening: Listening, window: Window, sound: Sound, heard: Heard) -> tuple[Heard, str]:
     """What can be believed of a window, and a note when that is not simply what was heard."""
+    heard = replace(heard, words=without_echoes(heard.words, listening.hearing.hotwords))
     voiced_ms = sum(listening.curve.voiced_ms(piece) for piece in window.pieces)
     if not is_doubtful(heard, voiced_ms):
         return heard, ""

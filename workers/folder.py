@@ -242,6 +242,7 @@ def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -
     transcript = _read(done.outputs, "transcript", "transcript.json")
     highlights = _read(done.outputs, "highlights", "highlights.json")
     qa = _read(done.outputs, "qa", "qa.json")
+    listed = _product_folders(done)
     return Report(
         title=done.media.stem,
         language=str(transcript.get("language", "en")),
@@ -250,15 +251,18 @@ def _report(done: Processed, entries: list[ClipEntry], notes: tuple[str, ...]) -
         rejected=tuple(highlights.get("rejected", ())),
         pairs=tuple(qa.get("pairs", ())),
         unanswered=tuple(u for u in qa.get("unanswered", ()) if _is_for_people(u)),
-        products=_product_folders(done),
+        products=tuple((folder, name) for folder, name, is_told in listed if is_told),
         notes=notes,
+        quiet=tuple(name for _, name, is_told in listed if not is_told),
     )
 
 
-def _product_folders(done: Processed) -> tuple[tuple[str, str], ...]:
-    """Folders of the products' pages with the products' names, in the order of the list."""
+def _product_folders(done: Processed) -> tuple[tuple[str, str, bool], ...]:
+    """Folder and name of each product, in the order of the list, and whether its page says much."""
     listed = _read(done.outputs, "pages", "pages.json").get("products", ())
-    return tuple((str(one["folder"]), str(one["name"])) for one in listed)
+    return tuple(
+        (str(one["folder"]), str(one["name"]), bool(one.get("has_content", True))) for one in listed
+    )
 
 
 def _is_for_people(entry: Mapping[str, Any]) -> bool:

@@ -74,7 +74,16 @@ def run_pages(work: Work) -> None:
             _write_text(folder / name, text)
         work.progress(done / len(sheet.products))
     notes = [] if sheet.products else ["There is no product list, so there are no product pages."]
-    listed = [{"id": p.id, "name": p.name, "folder": folders[p.id]} for p in sheet.products]
+    listed = [
+        {
+            "id": product.id,
+            "name": product.name,
+            "folder": folders[product.id],
+            "has_content": bool(points.get(product.id) or sheet.of_product(product.id))
+            or product.id in with_clip,
+        }
+        for product in sheet.products
+    ]
     write_json(work.draft / "pages.json", {"schema": 1, "products": listed, "notes": notes})
 
 
