@@ -16,7 +16,7 @@ from av.stream import Stream
 
 from clipping.errors import UnreadableMedia
 from transcripts.memory import give_back
-from transcripts.partial_file import PartialFile
+from transcripts.partial_file import Kept, PartialFile
 
 #: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
 CONTAINERS = (
@@ -43,12 +43,16 @@ _OTHER_THINGS = (
 av.logging.set_level(None)
 
 
-def open_media(path: Path, *, is_silent: bool = False) -> InputContainer:
+#: Everything that a file holds, and its pictures alone.
+WHOLE, SILENT = Kept(), Kept(sounds=())
+
+
+def open_media(path: Path, kept: Kept = WHOLE) -> InputContainer:
     """The opened file; close it by `with`.
 
     Args:
         path: The file.
-        is_silent: Without its sound tracks, where that saves memory; the others keep their numbers.
+        kept: What is wanted of it. Where that saves memory less is found; numbers stay.
 
     Raises:
         UnreadableMedia: it is no recording that can be read.
@@ -62,7 +66,7 @@ def open_media(path: Path, *, is_silent: bool = False) -> InputContainer:
     path.open("rb").close()
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
     # The prefix keeps a name like "http:x" or "concat:x" a name.
-    file = (PartialFile.without_sound(path) if is_silent else None) or f"file:{path}"
+    file = (PartialFile.keeping(path, kept) if kept != WHOLE else None) or f"file:{path}"
     give_back()  # what an index of hours has left that was read before
     try:
         container = av.open(

@@ -19,7 +19,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from clipping.container import open_media, packets
+from clipping.container import SILENT, open_media, packets
 from clipping.errors import NoPicture
 from clipping.model import MediaInfo, Picture
 from transcripts.timeline import Span
@@ -84,7 +84,7 @@ def read_frames(path: Path, info: MediaInfo, reading: Reading) -> Iterator[Small
     picture = info.picture
     if picture is None:
         raise NoPicture(f"{path.name} has no picture.")
-    with open_media(path, is_silent=True) as container:
+    with open_media(path, SILENT) as container:
         stream = container.streams[picture.index]
         assert isinstance(stream, VideoStream)  # probing chose it
         stream.thread_type = "AUTO"

@@ -26,7 +26,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clipping.container import open_media, packets
+from clipping.container import SILENT, open_media, packets
 from clipping.errors import NoPicture
 from clipping.frames import RoughReducer, SmallFrame
 from clipping.model import MediaInfo, Picture
@@ -111,7 +111,7 @@ def see_groups(
         for _ in range(threads):
             decoders.put(_Decoder(path, info, info.picture, long_side))
         # Opened last: the index of a file of hours is large, and each decoder's is gone by now.
-        container = stack.enter_context(open_media(path, is_silent=True))
+        container = stack.enter_context(open_media(path, SILENT))
         stream = container.streams[info.picture.index]
         assert isinstance(stream, VideoStream)  # probing chose it
         pool = _Pool(ThreadPoolExecutor(threads), decoders, hides_cut)
@@ -241,7 +241,7 @@ class _Decoder:
         self._start_ms = info.start_ms
         self._reduced = RoughReducer(picture, long_side)
         # Opened for the decoder's parameters alone. An index of hours is not kept for each thread.
-        with open_media(path, is_silent=True) as container:
+        with open_media(path, SILENT) as container:
             stream = container.streams[picture.index]
             assert isinstance(stream, VideoStream)  # probing chose it
             self._time_base = stream.time_base

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +21,8 @@ from clipping.container import open_media, packets
 from clipping.errors import UnreadableMedia
 from clipping.media_json import media_info_from_json, media_info_to_json
 from clipping.model import MediaInfo, Picture, SoundTrack
+from clipping.track_times import TRUST_S, Stated, TrackTimes, look_at_times, stream_start_s
+from transcripts.partial_file import Kept
 from transcripts.timeline import clock
 
 __all__ = ["MAX_DURATION_MS", "media_info_from_json", "media_info_to_json", "probe"]
@@ -33,22 +35,50 @@ MAX_DURATION_MS = 12 * 3_600_000
 _HDR_TRANSFERS = {16: "PQ", 18: "HLG"}  # ITU-T H.273, table 3
 _PROGRESSIVE_ORDERS = (0, 1)  # AVFieldOrder: unknown, progressive
 _STILL_BRANDS = ("mif1", "msf1", "heic", "heix", "avif")
-_TAIL_S = 10.0
-_TRUST_S = 0.15
 _LATE_SOUND_MS = 5_000
 _FIRST_PACKETS = 600
-_SAMPLED_PACKETS = 250
 #: Frame times in MKV and FLV are whole milliseconds, so even frames differ by one.
 _ROUNDING_S = 0.0021
 _UNEVEN_SHARE = 0.02
+#: Holds the first packets of every recording.
+_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),))
+_NO_PICTURE = "There is no picture; only the sound is used."
 
 
 @dataclass(frozen=True, slots=True)
-class _Ends:
-    """Where each stream ends on the file's own clock, in seconds, and how that is known."""
+class _Stated:
+    """What a file says of its picture, before anything of it is decoded.
 
-    by_index: dict[int, float]
-    was_measured: bool
+    Attributes:
+        index: Of the stream.
+        codec: Its name.
+        pixel: Width of a pixel for its height.
+        rates: Frames a second, the most trusted first.
+        average: Frames a second over all of it.
+        is_interlaced: Each frame is two halves.
+    """
+
+    index: int
+    codec: str
+    pixel: Fraction
+    rates: tuple[Fraction, ...]
+    average: Fraction | None
+    is_interlaced: bool
+
+    @classmethod
+    def of(cls, stream: VideoStream) -> _Stated:
+        """As the opened file says."""
+        return cls(
+            index=stream.index,
+            codec=stream.codec_context.name,
+            pixel=stream.sample_aspect_ratio or Fraction(1),
+            rates=tuple(rate for rate in (stream.base_rate, stream.average_rate) if rate),
+            average=stream.average_rate,
+            is_interlaced=int(stream.codec_context.field_order) not in _PROGRESSIVE_ORDERS,
+        )
+
+
+_Shown = tuple[_Stated, VideoFrame]
 
 
 def probe(path: Path, *, max_duration_ms: int = MAX_DURATION_MS) -> MediaInfo:
@@ -65,25 +95,42 @@ def probe(path: Path, *, max_duration_ms: int = MAX_DURATION_MS) -> MediaInfo:
         UnreadableMedia: it is no usable recording.
         OSError: there is no such file, or it may not be read.
     """
-    # One index of hours at a time: the first frame needs none of the sound.
-    with open_media(path, is_silent=True) as container:
+    with open_media(path, _BEGINNING) as container:
         _refuse_stills(container, path)
-        stream = _picture_stream(container)
-        if stream is not None:
-            _refuse_size(stream, path)
-        first = _first_frame(container, stream) if stream is not None else None
-        index = stream.index if stream is not None and first is not None else None
-        del stream
-    with open_media(path) as container:
-        _refuse_stills(container, path)  # tracks are counted with the sound
+        stated = Stated.of(container)
+        shown = _shown_first(container, path)
         sounds = [s for s in container.streams.audio if _is_known(s)]
-        if first is None and not sounds:
+        if shown is None and not sounds:
             raise UnreadableMedia(
                 f"{path.name} holds neither a picture nor a sound that can be decoded. "
                 "Copy or export it again."
             )
-        shown = next((s for s in container.streams.video if s.index == index), None)
-        return _describe(path, container, (shown, first), sounds, max_duration_ms)
+        start = _start_s(shown, sounds)
+        tracks = tuple(_sound(sound, start) for sound in sounds)
+        kind = container.format.name
+    picture = shown[0].index if shown else None
+    indexes = [*([] if picture is None else [picture]), *(track.index for track in tracks)]
+    times = look_at_times(path, stated, indexes, picture)
+    duration_ms, note = _duration_ms(times, picture, start, path)
+    if duration_ms > max_duration_ms:
+        raise UnreadableMedia(
+            f"{path.name} lasts {clock(duration_ms)}; at most {clock(max_duration_ms)} can be "
+            "used. Split it, or raise the limit."
+        )
+    seen = _picture(*shown, times.steps_s) if shown else None
+    return MediaInfo(
+        duration_ms=duration_ms,
+        container=kind,
+        picture=seen,
+        sounds=tracks,
+        start_ms=math.floor(start * 1000),
+        notes=(
+            *_notes_of_length(stated, times),
+            *(_notes_of_picture(seen, shown[1]) if seen and shown else (_NO_PICTURE,)),
+            *(() if sounds else ("There is no sound.",)),
+            *note,
+        ),
+    )
 
 
 def _refuse_stills(container: InputContainer, path: Path) -> None:
@@ -121,6 +168,17 @@ def _is_known(stream: Stream) -> bool:
     return getattr(stream, "codec_context", None) is not None
 
 
+def _shown_first(container: InputContainer, path: Path) -> _Shown | None:
+    """The picture and its first frame; None when there is none that can be decoded."""
+    stream = _picture_stream(container)
+    if stream is None:
+        return None
+    _refuse_size(stream, path)
+    stated = _Stated.of(stream)
+    first = _first_frame(container, stream)
+    return None if first is None else (stated, first)
+
+
 def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
     """The first frame that is shown; None when the start holds none that can be decoded."""
     stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
@@ -136,103 +194,23 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame |
     return None
 
 
-def _describe(
-    path: Path,
-    container: InputContainer,
-    picture: tuple[VideoStream | None, VideoFrame | None],
-    sounds: Sequence[AudioStream],
-    max_duration_ms: int,
-) -> MediaInfo:
-    """The answer, from a file that was just opened: seeking would disturb a decoder that began."""
-    stream, first = picture
-    ends = _measured_ends(container, [*([stream] if stream else []), *sounds])
-    deltas = _frame_steps(container, stream) if stream else []
-    notes = list(_notes_of_length(container, ends))
-    start = _start_s(first, sounds)
-    duration_ms, note = _duration_ms(ends, stream, start, path)
-    if duration_ms > max_duration_ms:
-        raise UnreadableMedia(
-            f"{path.name} lasts {clock(duration_ms)}; at most {clock(max_duration_ms)} can be "
-            "used. Split it, or raise the limit."
-        )
-    shown = None
-    if stream is not None and first is not None:
-        shown = _picture(stream, first, deltas)
-        notes += _notes_of_picture(shown, first)
-    elif stream is None:
-        notes.append("There is no picture; only the sound is used.")
-    if not sounds:
-        notes.append("There is no sound.")
-    return MediaInfo(
-        duration_ms=duration_ms,
-        container=container.format.name,
-        picture=shown,
-        sounds=tuple(_sound(sound, start) for sound in sounds),
-        start_ms=math.floor(start * 1000),
-        notes=(*notes, *note),
-    )
-
-
-def _start_s(first: VideoFrame | None, sounds: Sequence[AudioStream]) -> float:
+def _start_s(shown: _Shown | None, sounds: Sequence[AudioStream]) -> float:
     """The recording's zero on the file's clock: the first frame, else the first sound."""
-    if first is not None and first.pts is not None and first.time_base is not None:
-        return float(first.pts * first.time_base)
-    return min((_stream_start_s(sound) for sound in sounds), default=0.0)
-
-
-def _stream_start_s(stream: Stream) -> float:
-    if stream.start_time is None or stream.time_base is None:
-        return 0.0
-    return float(stream.start_time * stream.time_base)
-
-
-def _measured_ends(container: InputContainer, streams: Sequence[Stream]) -> _Ends:
-    """Where the streams end: by reading the file's tail, or all of it where that disagrees."""
-    stated = (container.duration or 0) / av.time_base
-    origin = max(0.0, (container.start_time or 0) / av.time_base)
-    if stated > 0:
-        tail = _ends_from(container, streams, origin + stated - _TAIL_S)
-        if tail and abs(max(tail.values()) - origin - stated) <= _TRUST_S:
-            # A track that ends long before the others has nothing in the tail.
-            known = {s.index: _stated_end_s(s) for s in streams}
-            return _Ends({**{i: e for i, e in known.items() if e}, **tail}, was_measured=False)
-    return _Ends(_ends_from(container, streams, None), was_measured=True)
-
-
-def _stated_end_s(stream: Stream) -> float:
-    if stream.duration is None or stream.time_base is None:
-        return 0.0
-    return _stream_start_s(stream) + float(stream.duration * stream.time_base)
-
-
-def _ends_from(
-    container: InputContainer, streams: Sequence[Stream], from_s: float | None
-) -> dict[int, float]:
-    """The latest end among the packets after a time, for each stream; None reads everything."""
-    try:
-        container.seek(int(max(0.0, from_s or 0.0) * av.time_base))
-    except av.error.FFmpegError:
-        if from_s is not None:
-            return {}
-    ends: dict[int, float] = {}
-    for packet in packets(container, *streams):
-        if packet.pts is None:
-            continue
-        end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-        ends[packet.stream_index] = max(ends.get(packet.stream_index, end), end)
-    return ends
+    if shown is not None and shown[1].pts is not None and shown[1].time_base is not None:
+        return float(shown[1].pts * shown[1].time_base)
+    return min((stream_start_s(sound) for sound in sounds), default=0.0)
 
 
 def _duration_ms(
-    ends: _Ends, stream: VideoStream | None, start: float, path: Path
+    times: TrackTimes, picture: int | None, start: float, path: Path
 ) -> tuple[int, tuple[str, ...]]:
     """Length from the recording's zero, and a note where picture and sound end apart.
 
     The picture's end counts, since a clip cannot go on without one; unless the sound goes on
     for so long that the picture is the part that is missing.
     """
-    latest = max(ends.by_index.values(), default=start)
-    last = ends.by_index.get(stream.index, latest) if stream else latest
+    latest = max(times.ends_s.values(), default=start)
+    last = latest if picture is None else times.ends_s.get(picture, latest)
     rest_ms = round((latest - last) * 1000)
     end = latest if rest_ms > _LATE_SOUND_MS else last
     duration_ms = round((end - start) * 1000)
@@ -244,66 +222,35 @@ def _duration_ms(
     return duration_ms, ()
 
 
-def _notes_of_length(container: InputContainer, ends: _Ends) -> Iterator[str]:
-    if not ends.was_measured or not ends.by_index:
+def _notes_of_length(stated: Stated, times: TrackTimes) -> Iterator[str]:
+    if not times.was_measured or not times.ends_s:
         return
-    stated_ms = round((container.duration or 0) / av.time_base * 1000)
-    origin = max(0.0, (container.start_time or 0) / av.time_base)
-    real_ms = round((max(ends.by_index.values()) - origin) * 1000)
-    if stated_ms - real_ms > _TRUST_S * 1000:
+    stated_ms = round(stated.length_s * 1000)
+    real_ms = round((max(times.ends_s.values()) - stated.origin_s) * 1000)
+    if stated_ms - real_ms > TRUST_S * 1000:
         missing = (stated_ms - real_ms) / 1000
         yield f"The file was cut off: its last {missing:.1f} s are missing. The rest is used."
     else:
         yield f"The file does not state its length; {clock(real_ms)} were counted."
 
 
-def _frame_steps(container: InputContainer, stream: VideoStream) -> list[float]:
-    """Seconds between frames that follow each other, sampled at the start, middle and end."""
-    steps: list[float] = []
-    length = (container.duration or 0) / av.time_base
-    origin = max(0.0, (container.start_time or 0) / av.time_base)
-    for share in (0.0, 0.5, 0.9) if length > _TAIL_S else (0.0,):
-        try:
-            container.seek(int((origin + share * length) * av.time_base))
-        except av.error.FFmpegError:
-            continue
-        steps += _steps(_shown_times(container, stream))
-    return steps
-
-
-def _shown_times(container: InputContainer, stream: VideoStream) -> list[float]:
-    """Times of some packets in showing order, those of the last reordering left out."""
-    times = [
-        float(packet.pts * packet.time_base)
-        for packet in islice(packets(container, stream), _SAMPLED_PACKETS)
-        if packet.pts is not None and not packet.is_discard
-    ]
-    return sorted(times)[: max(2, len(times) - 8)] if len(times) > 2 else sorted(times)
-
-
-def _steps(times: Iterable[float]) -> list[float]:
-    return [b - a for a, b in pairwise(times) if b > a]
-
-
-def _picture(stream: VideoStream, first: VideoFrame, steps: Sequence[float]) -> Picture:
+def _picture(stated: _Stated, first: VideoFrame, steps: Sequence[float]) -> Picture:
     # ffmpeg states how far the matrix turns counter-clockwise.
     rotation = round(-first.rotation / 90) % 4 * 90
-    pixel = stream.sample_aspect_ratio or Fraction(1)
-    width, height = shown_size(first.width, first.height, pixel, rotation)
+    width, height = shown_size(first.width, first.height, stated.pixel, rotation)
     uneven = _is_uneven(steps)
     return Picture(
-        index=stream.index,
+        index=stated.index,
         width=width,
         height=height,
-        frame_rate=_frame_rate(stream, steps, is_uneven=uneven),
-        codec=stream.codec_context.name,
+        frame_rate=_frame_rate(stated, steps, is_uneven=uneven),
+        codec=stated.codec,
         rotation=rotation,
         coded_width=first.width,
         coded_height=first.height,
         is_variable_rate=uneven,
         is_hdr=int(first.color_trc) in _HDR_TRANSFERS,
-        is_interlaced=first.interlaced_frame
-        or int(stream.codec_context.field_order) not in _PROGRESSIVE_ORDERS,
+        is_interlaced=first.interlaced_frame or stated.is_interlaced,
     )
 
 
@@ -332,15 +279,14 @@ def _slack_s(usual: float) -> float:
     return max(_ROUNDING_S, 0.1 * usual)
 
 
-def _frame_rate(stream: VideoStream, steps: Sequence[float], *, is_uneven: bool) -> Fraction:
+def _frame_rate(stated: _Stated, steps: Sequence[float], *, is_uneven: bool) -> Fraction:
     """Average frames a second; the stated rate where the frames keep it."""
-    stated = [rate for rate in (stream.base_rate, stream.average_rate) if rate]
     if is_uneven or not steps:
-        return stream.average_rate or (stated[0] if stated else Fraction(25))
+        return stated.average or (stated.rates[0] if stated.rates else Fraction(25))
     usual = median(steps)
     even = [step for step in steps if abs(step - usual) <= _slack_s(usual)]
     measured = len(even) / sum(even)
-    near = [rate for rate in stated if abs(float(rate) / measured - 1) < 0.005]
+    near = [rate for rate in stated.rates if abs(float(rate) / measured - 1) < 0.005]
     return near[0] if near else Fraction(measured).limit_denominator(1001)
 
 
@@ -350,7 +296,7 @@ def _sound(stream: AudioStream, start: float) -> SoundTrack:
         index=stream.index,
         channels=max(1, stream.codec_context.channels),
         sample_rate=stream.codec_context.sample_rate,
-        start_ms=max(0, round((_stream_start_s(stream) - start) * 1000)),
+        start_ms=max(0, round((stream_start_s(stream) - start) * 1000)),
         is_default=bool(stream.disposition & Disposition.default),
         language="" if language == "und" else language,
     )

@@ -7,12 +7,10 @@ picture. Sound that starts late has silence in front. Damaged packets are silenc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import av
 import av.container
@@ -23,37 +21,28 @@ import numpy.typing as npt
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.packet import Packet
 from av.video.stream import VideoStream
 
-from transcripts.errors import UnreadableSound
 from transcripts.hearing import Sound
-from transcripts.memory import give_back
 from transcripts.mixing import mix_weights, mixed
-from transcripts.partial_file import PartialFile
+from transcripts.partial_file import Kept
 from transcripts.sound_file import SoundFile, Track
+from transcripts.sound_packets import is_known, opened, packets, sound_frames
 from transcripts.timeline import Span
 
 SAMPLE_RATE = 16_000
-
-#: A crafted file must not make the decoder open anything else (playlists, network, other files).
-_CONTAINERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,mpegts,mpeg,avi,asf,"
-    "wav,w64,mp3,aac,flac,ogg,aiff,caf"
-)
-_SAFE = {"protocol_whitelist": "file,pipe", "format_whitelist": _CONTAINERS}
 
 #: Decoders need some packets to settle after a seek; the second try is for inexact indexes.
 _PREROLLS_S = (0.6, 12.0)
 #: Time stamps wander by this much in honest files; more is a gap or an overlap.
 _JITTER = SAMPLE_RATE * 60 // 1000
-_MAX_BROKEN_READS = 500
 #: Frames are some 20 ms long; they are resampled together, this many samples at once.
 _TOGETHER = 16_384
 _FIRST_PICTURE_PACKETS = 400
 _MIX_PROBES = 6
 _MIX_PROBE_S = 2
+#: Enough to see where tracks begin.
+_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),))
 
 
 def describe_sound(path: Path) -> SoundFile:
@@ -154,25 +143,10 @@ def _paste(out: Sound, piece: Sound, at: int) -> None:
         out[begin:end] = piece[begin - at : end - at]
 
 
-@contextmanager
-def _opened(path: Path, *, is_blind: bool = False) -> Iterator[av.container.InputContainer]:
-    # An absolute path cannot be taken for a protocol ("y:z.mp4").
-    file = (PartialFile.without_pictures(path) if is_blind else None) or str(path.absolute())
-    give_back()  # what an index of hours has left that was read before
-    try:
-        container = av.open(file, "r", options=dict(_SAFE), metadata_errors="replace")
-    except PermissionError:
-        raise
-    except (av.error.FFmpegError, ValueError) as error:
-        raise UnreadableSound(f"{path.name} is no sound or video file that can be read.") from error
-    with container:
-        yield container
-
-
 @lru_cache(maxsize=32)
 def _described(path: Path, size: int, changed_ns: int) -> SoundFile:
     del size, changed_ns  # part of the cache's key only
-    with _opened(path) as container:
+    with opened(path, _BEGINNING) as container:
         tracks = tuple(
             Track(
                 index=stream.index,
@@ -181,6 +155,7 @@ def _described(path: Path, size: int, changed_ns: int) -> SoundFile:
                 language=stream.language or "",
             )
             for stream in container.streams.audio
+            if is_known(stream)
         )
         duration_ms = max(0, (container.duration or 0) // 1000)
         return SoundFile(path, tracks, _clock(container), duration_ms)
@@ -206,7 +181,7 @@ def _clock(container: av.container.InputContainer) -> Fraction:
 
 
 def _first_picture(container: av.container.InputContainer, stream: VideoStream) -> Fraction | None:
-    for packet in itertools.islice(_packets(container, stream), _FIRST_PICTURE_PACKETS):
+    for packet in itertools.islice(packets(container, stream), _FIRST_PICTURE_PACKETS):
         try:
             frames = packet.decode()
         except (av.error.FFmpegError, ValueError):
@@ -215,32 +190,6 @@ def _first_picture(container: av.container.InputContainer, stream: VideoStream) 
             if frame.pts is not None and frame.time_base is not None:
                 return Fraction(frame.pts * frame.time_base)
     return None
-
-
-def _packets(
-    container: av.container.InputContainer, stream: AudioStream | VideoStream
-) -> Iterator[Packet[Any]]:
-    """Packets of one stream to the end; reading goes on after damage."""
-    for other in container.streams:
-        if other.index != stream.index:
-            other.discard = av.stream.Discard.all
-    for _ in range(_MAX_BROKEN_READS):
-        try:
-            yield from container.demux(stream)
-        except (av.error.FFmpegError, ValueError):
-            continue
-        return
-
-
-def _frames(container: av.container.InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    for packet in _packets(container, stream):
-        try:
-            frames = stream.decode(packet)
-        except (av.error.FFmpegError, ValueError):
-            continue  # a damaged packet: the gap it leaves becomes silence
-        for frame in frames:
-            if frame.samples and frame.sample_rate:
-                yield frame
 
 
 def _pieces_from(
@@ -252,54 +201,24 @@ def _pieces_from(
         Position of the piece in samples on the recording's clock, and the piece, shape
         (channels, samples) at 16 kHz.
     """
-    with _opened(file.path, is_blind=True) as container:
-        stream = _stream(container, file.path, index)
-        if first is None:
-            yield from _pieces(container, stream, file.clock_s)
+    for preroll_s in _PREROLLS_S if first is not None else ():
+        at_s = file.clock_s + Fraction(first or 0, SAMPLE_RATE) - Fraction(preroll_s)
+        pieces = _pieces(sound_frames(file.path, index, at_s), file.clock_s)
+        head = next(pieces, None)
+        if head is not None and head[0] <= (first or 0):
+            yield head
+            yield from pieces
             return
-        for preroll_s in _PREROLLS_S:
-            at_s = file.clock_s + Fraction(first, SAMPLE_RATE) - Fraction(preroll_s)
-            if not _seek(container, stream, at_s):
-                break
-            pieces = _pieces(container, stream, file.clock_s)
-            head = next(pieces, None)
-            if head is not None and head[0] <= first:
-                yield head
-                yield from pieces
-                return
-    with _opened(file.path, is_blind=True) as container:  # near the beginning, or no usable index
-        yield from _pieces(container, _stream(container, file.path, index), file.clock_s)
-
-
-def _stream(container: av.container.InputContainer, path: Path, index: int) -> AudioStream:
-    for stream in container.streams.audio:
-        if stream.index == index:
-            return stream
-    raise UnreadableSound(f"{path.name} has no sound track {index}.")
-
-
-def _seek(container: av.container.InputContainer, stream: AudioStream, at_s: Fraction) -> bool:
-    """Go to the file's time `at_s`; False when it is better to read from the beginning.
-
-    A seek to the very beginning would lose the packets that only fill the decoder.
-    """
-    assert stream.time_base is not None  # audio streams have one
-    target = int(at_s / stream.time_base)
-    if target <= (stream.start_time or 0):
-        return False
-    try:
-        container.seek(target, stream=stream)
-    except (av.error.FFmpegError, ValueError):
-        return False
-    return True
+    # All of it, or near the beginning, or no usable index.
+    yield from _pieces(sound_frames(file.path, index, None), file.clock_s)
 
 
 def _pieces(
-    container: av.container.InputContainer, stream: AudioStream, clock_s: Fraction
+    frames: Iterable[AudioFrame], clock_s: Fraction
 ) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
     """Pieces placed by the time stamps: gaps stay gaps, and no drift builds up."""
     run: _Run | None = None
-    for frame in _frames(container, stream):
+    for frame in frames:
         due = 0 if run is None else run.due
         at = _position(frame, clock_s, due)
         if run is None or run.shape != _shape(frame) or abs(at - due) > _JITTER:

@@ -1,4 +1,4 @@
-"""Where the tracks of an MP4 file stand in it, so that some of them can be passed over.
+"""Where the tracks of an MP4 file and their tables stand in it.
 
 ISO/IEC 14496-12: a box is a 32-bit size, a four-letter type, and its content.
 """
@@ -7,15 +7,40 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 #: What an MP4 or MOV file begins with.
 FIRST_BOXES = {b"ftyp", b"moov", b"wide", b"free", b"mdat"}
+PICTURE, SOUND = b"vide", b"soun"
 _PARENTS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"}
 _MOST_BOXES = 10_000  # a crafted file must not keep us busy
-_TABLES = {b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stps"}
-_PICTURE, _SOUND = b"vide", b"soun"
+_ONCE = {
+    *(b"mdhd", b"elst", b"stbl", b"stsd"),
+    *(b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss"),
+}
+
+
+@dataclass(slots=True)
+class Mp4Track:
+    """Where one track stands.
+
+    Attributes:
+        name: Place of its box's name; 0 where the box's size has 64 bits.
+        end: Where its box ends.
+        movie_header: Start of the content of `mvhd`; 0 when there is none before it.
+        handler: `PICTURE`, `SOUND`, other letters, or b"" when it is not said.
+        contents: Start and end of the content of its boxes, the first of each kind.
+        has_doubles: A box that can be in it once is there again.
+    """
+
+    name: int
+    end: int
+    movie_header: int
+    handler: bytes = b""
+    contents: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    has_doubles: bool = False
 
 
 def boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
@@ -28,58 +53,42 @@ def boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     return _boxes(file, 0, size, [0])
 
 
-def sound_boxes(path: Path) -> tuple[int, ...]:
-    """Where the names of the boxes of sound tracks stand that come after all picture tracks.
-
-    Without those, the other tracks keep their numbers. None of a file whose index is in fragments
-    or that is no MP4 or MOV file.
+def read_tracks(path: Path) -> tuple[Mp4Track, ...]:
+    """The tracks in their order. None of a file whose index is in fragments or that is no MP4.
 
     Raises:
         OSError: the file cannot be read.
     """
-    found: list[int] = []
-    for kind, name, handler in _of_tracks(path):
-        if kind == b"hdlr" and handler == _PICTURE:
-            found = []
-        elif kind == b"hdlr" and handler == _SOUND:
-            found.append(name)
-    return tuple(found)
-
-
-def picture_tables(path: Path) -> tuple[int, ...]:
-    """Where the names of the tables stand that say where pictures lie in the file.
-
-    Without those, every track keeps its number, and no picture is found. None of a file whose index
-    is in fragments or that is no MP4 or MOV file.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    tracks = _of_tracks(path)
-    return tuple(name for kind, name, handler in tracks if kind in _TABLES and handler == _PICTURE)
-
-
-def _of_tracks(path: Path) -> list[tuple[bytes, int, bytes]]:
-    """Kind, place and handler of each table's name, and for `hdlr` of its track's name."""
-    found: list[tuple[bytes, int, bytes]] = []
-    track, handler = 0, b""
+    tracks: list[Mp4Track] = []
+    movie_header = 0
     with path.open("rb") as file:
         if file.read(12)[4:8] not in FIRST_BOXES:
-            return []
-        for kind, start, _ in boxes(file, file.seek(0, 2)):
+            return ()
+        for kind, start, end in boxes(file, file.seek(0, 2)):
             if kind == b"mvex":
-                return []
-            if kind == b"trak":
-                track, handler = start - 4, b""
-            elif kind == b"hdlr" and track and not handler:
-                file.seek(start + 8)
-                handler = file.read(4)
-                file.seek(track)
-                if file.read(4) == b"trak":  # no 64-bit size in between
-                    found.append((kind, track, handler))
-            elif kind in _TABLES:
-                found.append((kind, start - 4, handler))
-    return found
+                return ()
+            if kind == b"mvhd":
+                movie_header = start
+            elif kind == b"trak":
+                tracks.append(Mp4Track(_name(file, kind, start), end, movie_header))
+            elif tracks and start <= tracks[-1].end:
+                _note(file, tracks[-1], kind, start, end)
+    return tuple(tracks)
+
+
+def _name(file: BinaryIO, kind: bytes, start: int) -> int:
+    file.seek(start - 4)
+    return start - 4 if file.read(4) == kind else 0
+
+
+def _note(file: BinaryIO, track: Mp4Track, kind: bytes, start: int, end: int) -> None:
+    if kind == b"hdlr":  # a MOV file has a second one, for the data
+        if not track.handler:
+            file.seek(start + 8)
+            track.handler = file.read(4)
+        return
+    track.has_doubles |= kind in _ONCE and kind in track.contents
+    track.contents.setdefault(kind, (start, end))
 
 
 def _boxes(

@@ -1,50 +1,66 @@
-"""A recording as a file in which no sound, or no picture, is found: the index of it costs memory.
+"""A recording as a file in which less is found than it holds: the index of hours costs memory.
 
-A demuxer reads the whole index of a recording before its first packet, of all tracks. Where an MP4
-or MOV file names its tracks or their tables, something else is named instead while it is read.
+A demuxer reads the whole index of a recording before its first packet, of all tracks. Of an MP4 or
+MOV file it is given another one while it is read, in the same place: without a track, or with the
+samples of some stretches alone.
 """
 
 from __future__ import annotations
 
 import io
-from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
-from transcripts.mp4_tracks import picture_tables, sound_boxes
+from transcripts.mp4_cut import Stretch, cut, emptied, length_s
+from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, read_tracks
 
-_NOTHING = b"free"
+_MOST_TRACKS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is found of a recording.
+
+    Attributes:
+        pictures: Stretches of the picture tracks, and the first second; () for none, None for all.
+        sounds: The same of the sound tracks.
+    """
+
+    pictures: tuple[Stretch, ...] | None = None
+    sounds: tuple[Stretch, ...] | None = None
 
 
 class PartialFile(io.RawIOBase):
-    """The bytes of a file but for the names of some boxes. Seekable, for one reader."""
+    """The bytes of a file but for some of its index. Seekable, for one reader."""
 
-    def __init__(self, path: Path, boxes: tuple[int, ...]) -> None:
+    def __init__(self, path: Path, instead: Mapping[int, bytes]) -> None:
+        """Read other bytes instead, from some places on."""
         super().__init__()
         self._file = path.open("rb", buffering=0)
-        self._boxes = sorted(boxes)
+        self._instead = instead
 
     @classmethod
-    def without_sound(cls, path: Path) -> Self | None:
-        """The file without its sound tracks; None where it cannot be read so.
+    def keeping(cls, path: Path, kept: Kept) -> Self | None:
+        """The file with all its tracks, numbered as they are; None where it is to be read whole.
+
+        Sound tracks of which nothing is kept are not there at all where that changes no number.
 
         Raises:
             OSError: it cannot be read.
         """
-        return cls._without(sound_boxes(path), path)
-
-    @classmethod
-    def without_pictures(cls, path: Path) -> Self | None:
-        """The file with all its tracks, those of pictures empty; None where it cannot be read so.
-
-        Raises:
-            OSError: it cannot be read.
-        """
-        return cls._without(picture_tables(path), path)
-
-    @classmethod
-    def _without(cls, boxes: tuple[int, ...], path: Path) -> Self | None:
-        return cls(path, boxes) if boxes else None
+        tracks = read_tracks(path)
+        if not 0 < len(tracks) <= _MOST_TRACKS:
+            return None
+        gone = _behind_pictures(tracks) if kept.sounds == () else []
+        instead = {track.name: b"free" for track in gone}
+        with path.open("rb") as file:
+            for track in tracks:
+                tables = None if track in gone else _tables(file, track, kept)
+                if tables is not None:
+                    instead[track.contents[b"stbl"][0]] = tables
+        return cls(path, instead) if instead else None
 
     def readable(self) -> bool:
         """Always."""
@@ -59,14 +75,10 @@ class PartialFile(io.RawIOBase):
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]  # as RawIOBase is typed
         begin = self._file.tell()
         count = self._file.readinto(view)
-        near = (
-            bisect_left(self._boxes, begin - len(_NOTHING)),
-            bisect_left(self._boxes, begin + count),
-        )
-        for box in self._boxes[slice(*near)]:
-            for at, letter in enumerate(_NOTHING, box - begin):
-                if 0 <= at < count:
-                    view[at] = letter
+        for place, content in self._instead.items():
+            first, last = max(begin, place), min(begin + count, place + len(content))
+            if first < last:
+                view[first - begin : last - begin] = content[first - place : last - place]
         return count
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
@@ -81,3 +93,32 @@ class PartialFile(io.RawIOBase):
         """Close the file; twice is no error."""
         self._file.close()
         super().close()
+
+
+def sound_length_s(path: Path, index: int) -> float | None:
+    """When a sound track ends by its own tables, in seconds on the clock that the file shows.
+
+    None of a file that is to be read whole.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    tracks = read_tracks(path)
+    if not index < len(tracks) <= _MOST_TRACKS or tracks[index].handler != SOUND:
+        return None
+    with path.open("rb") as file:
+        return length_s(file, tracks[index])
+
+
+def _behind_pictures(tracks: tuple[Mp4Track, ...]) -> list[Mp4Track]:
+    """The sound tracks that come after all picture tracks."""
+    last = max((n for n, track in enumerate(tracks) if track.handler == PICTURE), default=-1)
+    return [track for track in tracks[last + 1 :] if track.handler == SOUND and track.name]
+
+
+def _tables(file: BinaryIO, track: Mp4Track, kept: Kept) -> bytes | None:
+    """What its tables begin with instead; None where they stay."""
+    stretches = {PICTURE: kept.pictures, SOUND: kept.sounds}.get(track.handler)
+    if stretches is None:
+        return None
+    return cut(file, track, stretches) if stretches else emptied(file, track)
