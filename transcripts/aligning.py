@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from transcripts.hearing import Aligner, Heard, HeardWord
@@ -75,6 +76,7 @@ def with_word_times(
                 segments[number] = line
                 missed += not line.words
         on_progress(min(1.0, (first + len(some)) / len(groups)))
+    segments = _in_turn(transcript.segments, segments)
     note = f"Lines that do not fit the sound and have no word times: {missed}."
     notes = (*transcript.notes, note) if missed else transcript.notes
     return replace(transcript, segments=tuple(segments), notes=notes)
@@ -143,6 +145,30 @@ def _near(word: Word, line: Segment) -> bool:
 def _spoken(line: Segment, words: tuple[Word, ...]) -> Segment:
     end = max(word.span.end_ms for word in words)
     return replace(line, span=Span(words[0].span.start_ms, end), words=words)
+
+
+def _in_turn(brought: Sequence[Segment], found: Sequence[Segment]) -> list[Segment]:
+    """The lines found, with words that reach into the next line's ended where people began it.
+
+    Two windows are heard with a margin: the last word of one and the first of the next may both
+    be found in it.
+    """
+    out, end_ms = list(found), max((line.span.end_ms for line in brought), default=0) + _OUTSIDE_MS
+    for i, (line, following) in enumerate(pairwise(brought)):
+        begin = following.span.start_ms
+        before, after = out[i].words, out[i + 1].words
+        is_told = line.span.end_ms <= begin and not (line.words or following.words)
+        if is_told and before and after and after[0].span.start_ms < before[-1].span.end_ms:
+            out[i] = _spoken(out[i], tuple(_pressed(word, 0, begin) for word in before))
+            later = tuple(_pressed(word, begin, end_ms) for word in after)
+            out[i + 1] = _spoken(out[i + 1], later)
+    return out
+
+
+def _pressed(word: Word, first_ms: int, last_ms: int) -> Word:
+    """The word inside these limits, a millisecond long at least."""
+    start = min(max(word.span.start_ms, first_ms), last_ms - 1)
+    return replace(word, span=Span(start, max(start + 1, min(word.span.end_ms, last_ms))))
 
 
 def _put_together(texts: Sequence[str], heard: Sequence[HeardWord]) -> tuple[HeardWord, ...] | None:

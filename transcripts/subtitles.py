@@ -1,4 +1,4 @@
-"""Transcripts as files people have and want: SRT, WebVTT, YouTube's, plain text, and our JSON.
+"""Transcripts as files people have and want: SRT, WebVTT, YouTube's, other recognisers', our JSON.
 
 Reading goes by content, not by name, and forgives what editors and exporters do to these files.
 """
@@ -16,6 +16,11 @@ from pathlib import Path
 from transcripts.errors import UnreadableTranscript
 from transcripts.foreign_json import parse_json
 from transcripts.model import Segment, Transcript, Word, transcript_from_json, transcript_to_json
+from transcripts.service_json import (
+    is_service_json,
+    language_of_service_json,
+    segments_of_service_json,
+)
 from transcripts.timeline import Span
 from transcripts.youtube import is_json3, is_srv3, segments_of_json3, segments_of_srv3
 
@@ -30,6 +35,8 @@ _ENGLISH = frozenset(
 )
 #: A subtitle stays on the screen no longer and shows no more than this (wide letters count two).
 _MAX_CUE_MS, _MAX_CUE_WIDTH = 7_000, 84
+#: The note of what came as lines of subtitles, which are not sentences yet.
+BROUGHT = "Brought as a file, not recognised."
 #: Automatic captions hold each line for one more such moment.
 _FLASH_MS = 50
 
@@ -41,7 +48,9 @@ class _Cue:
 
 
 def load_transcript(path: Path, *, duration_ms: int | None = None) -> Transcript:
-    """A transcript from our JSON, SRT, WebVTT, json3 or srv3; UTF-8, UTF-16 or CP949.
+    """A transcript from our JSON, SRT, WebVTT, json3, srv3 or the JSON of another recogniser.
+
+    In UTF-8, UTF-16 or CP949.
 
     Args:
         path: The file.
@@ -57,7 +66,7 @@ def load_transcript(path: Path, *, duration_ms: int | None = None) -> Transcript
     except UnreadableTranscript as error:
         raise UnreadableTranscript(
             f"{path.name} cannot be read as a transcript: {error} Give SRT, WebVTT, "
-            "YouTube's json3 or srv3, or our JSON."
+            "YouTube's json3 or srv3, the JSON of Whisper or CLOVA, or our own."
         ) from error
     return transcript if duration_ms is None else _clamped(transcript, duration_ms)
 
@@ -85,7 +94,7 @@ def parse_transcript(text: str) -> Transcript:
 def _brought(segments: Sequence[Segment], language: str = "") -> Transcript:
     end_ms = max((segment.span.end_ms for segment in segments), default=0)
     found = language or guessed_language(segment.text for segment in segments)
-    return Transcript(found, end_ms, tuple(segments), ("Brought as a file, not recognised.",))
+    return Transcript(found, end_ms, tuple(segments), (BROUGHT,))
 
 
 def to_json_text(transcript: Transcript) -> str:
@@ -96,7 +105,7 @@ def to_json_text(transcript: Transcript) -> str:
 def to_srt(transcript: Transcript) -> str:
     """The text of an SRT file; long sentences become several subtitles."""
     out = []
-    for number, (span, text) in enumerate(_subtitles(transcript), 1):
+    for number, (span, text, _) in enumerate(_subtitles(transcript), 1):
         times = f"{_stamp(span.start_ms, ',')} --> {_stamp(span.end_ms, ',')}"
         out.append(f"{number}\n{times}\n{text.replace('-->', '→')}\n")
     return "\n".join(out)
@@ -105,9 +114,10 @@ def to_srt(transcript: Transcript) -> str:
 def to_vtt(transcript: Transcript) -> str:
     """The text of a WebVTT file; long sentences become several subtitles."""
     out = ["WEBVTT\n"]
-    for span, text in _subtitles(transcript):
+    for span, text, speaker in _subtitles(transcript):
         times = f"{_stamp(span.start_ms, '.')} --> {_stamp(span.end_ms, '.')}"
-        out.append(f"{times}\n{html.escape(text, quote=False)}\n")
+        voice = f"<v {html.escape(' '.join(speaker.split()), quote=False)}>" if speaker else ""
+        out.append(f"{times}\n{voice}{html.escape(text, quote=False)}\n")
     return "\n".join(out)
 
 
@@ -155,6 +165,8 @@ def _from_json(text: str) -> Transcript:
         raise UnreadableTranscript(f"its JSON is broken ({error}).") from error
     if is_json3(value):
         return _brought(segments_of_json3(value))
+    if is_service_json(value):
+        return _brought(segments_of_service_json(value), language_of_service_json(value))
     if not isinstance(value, dict) or "segments" not in value:
         raise UnreadableTranscript("its JSON has no segments.")
     return transcript_from_json(value)
@@ -220,7 +232,7 @@ def _segment(cue: _Cue, *, is_vtt: bool) -> Segment | None:
         span=cue.span,
         text=text,
         words=_timed_words(line, cue.span) if is_vtt else (),
-        speaker=voice.group(1).strip() if voice else None,
+        speaker=(html.unescape(voice.group(1)).strip() or None) if voice else None,
     )
 
 
@@ -260,12 +272,16 @@ def _clamped(transcript: Transcript, duration_ms: int) -> Transcript:
 # Writing
 
 
-def _subtitles(transcript: Transcript) -> Iterator[tuple[Span, str]]:
-    """Subtitles in order that do not overlap."""
-    parts = [part for segment in transcript.segments for part in _parts(segment)]
-    for i, (span, text) in enumerate(parts):
-        end_ms = min([span.end_ms] + [later.start_ms for later, _ in parts[i + 1 : i + 2]])
-        yield Span(span.start_ms, max(end_ms, span.start_ms + 1)), " ".join(text.split())
+def _subtitles(transcript: Transcript) -> Iterator[tuple[Span, str, str | None]]:
+    """Subtitles in order that do not overlap, and who speaks where that is known."""
+    parts = [
+        (span, text, segment.speaker)
+        for segment in transcript.segments
+        for span, text in _parts(segment)
+    ]
+    for i, (span, text, speaker) in enumerate(parts):
+        end_ms = min([span.end_ms] + [later.start_ms for later, _, _ in parts[i + 1 : i + 2]])
+        yield Span(span.start_ms, max(end_ms, span.start_ms + 1)), " ".join(text.split()), speaker
 
 
 def _parts(segment: Segment) -> list[tuple[Span, str]]:

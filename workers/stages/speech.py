@@ -18,12 +18,14 @@ from transcripts.audio import SAMPLE_RATE, describe_sound
 from transcripts.corrections import names_in
 from transcripts.errors import TranscriptsError
 from transcripts.hearing import Hearing, Transcriber
+from transcripts.korean import sentence_breaks
 from transcripts.listening import measure_sound
 from transcripts.model import Transcript, transcript_to_json
 from transcripts.products import Product
+from transcripts.relining import in_sentences
 from transcripts.sound import sound_from_json, sound_to_json
 from transcripts.speech import chunks_of, hear_shared, transcribe
-from transcripts.subtitles import load_transcript, to_srt, to_vtt
+from transcripts.subtitles import BROUGHT, load_transcript, to_srt, to_vtt
 from transcripts.threads import chosen_threads, usable_cores
 from transcripts.weights import SpeechModel, find_model
 from workers.pipeline import Work
@@ -61,9 +63,10 @@ def run_transcript(work: Work) -> None:
     if brought is None:
         transcript = transcribe(work.inputs["media"], **_recognition(work))
     else:
-        transcript = _aligned(
-            work, load_transcript(brought, duration_ms=_recording(work).duration_ms)
-        )
+        duration_ms = _recording(work).duration_ms
+        transcript = _aligned(work, load_transcript(brought, duration_ms=duration_ms))
+        if BROUGHT in transcript.notes:
+            transcript = in_sentences(transcript, sentence_breaks)
     write_json(work.draft / "transcript.json", transcript_to_json(transcript))
     (work.draft / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
     (work.draft / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,24 @@ def test_a_language_without_spaces_gets_times_for_its_pieces(media: Path) -> Non
     )
 
     assert [[w.text for w in s.words] for s in said.segments] == [["今", "日", "は"], ["安", "い"]]
+
+
+class GreedyAligner(EvenAligner):
+    """Gives the first and the last word all of the window's margin as well."""
+
+    def _aligned(self, window: Sound, text: str) -> tuple[HeardWord, ...]:
+        heard = super()._aligned(window, text)
+        first, last = heard[0], heard[-1]
+        return (replace(first, start_ms=0), *heard[1:-1], replace(last, end_ms=len(window) // 16))
+
+
+def test_words_of_two_windows_do_not_overlap(media: Path) -> None:
+    lines = tuple(
+        Segment(Span(at, at + 6_000), f"줄 {at} 여기서 끝") for at in range(0, 54_000, 6_000)
+    )
+
+    said = with_word_times(brought(*lines), media, curve=CURVE, aligner=GreedyAligner())
+
+    assert all(segment.words for segment in said.segments)
+    for word, following in pairwise(said.words):
+        assert word.span.end_ms <= following.span.start_ms
