@@ -13,3 +13,8 @@ SHARED = "shared"
 
 def ignore_progress(share: float) -> None:
     """Progress that nobody watches."""
+
+
+def between(first: float, last: float, on_progress: Progress) -> Progress:
+    """Progress of a piece of work that lies between two shares of the whole."""
+    return lambda share: on_progress(first + (last - first) * share)

@@ -22,7 +22,7 @@ from transcripts.hearing import Heard, Hearing, Sound, Transcriber, likeliest
 from transcripts.korean import sentence_breaks
 from transcripts.model import Transcript, Word
 from transcripts.placing import ordered, placed
-from transcripts.progress import SHARED, Progress, ignore_progress
+from transcripts.progress import SHARED, Progress, between, ignore_progress
 from transcripts.repeats import without_loops
 from transcripts.segments import SaidWord, sentences
 from transcripts.sound import SoundCurve
@@ -272,15 +272,10 @@ def _heard_chunks(
     done = 0
     for number, chunk in enumerate(chunks):
         end = done + chunk.duration_ms
-        within = _between(done / total, end / total, on_progress)
+        within = between(done / total, end / total, on_progress)
         yield _heard_chunk(listening, chunk, number, part, within)
         done = end
         on_progress(done / total)
-
-
-def _between(first: float, last: float, on_progress: Progress) -> Progress:
-    """Progress of a piece of work that lies between two shares of the whole."""
-    return lambda share: on_progress(first + (last - first) * share)
 
 
 def _heard_chunk(

@@ -147,9 +147,11 @@ def summary_of(step: Step, folder: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         return {}
     summary: dict[str, Any] = {"notes": [str(note) for note in value.get("notes", ())]}
-    for field in ("duration_ms", "passed", "parts"):
+    for field in ("duration_ms", "passed", "parts", "part_ms"):
         if field in value:
             summary[field] = value[field]
+    if step.stage.name == "sales":
+        summary["products"] = len(value["products"])
     for note in value.get("note_codes", ()):
         if note["code"] == "chat_lag_measured":
             summary["chat_lag_s"] = note["data"]["seconds"]

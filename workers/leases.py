@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from types import TracebackType
 from typing import Self
 
@@ -30,12 +31,17 @@ class Lease:
     `progress` is what the stage calls: it only notes the share, and raises when the work was
     cancelled or lost. The database is told by a thread of its own, so a stage may be silent; the
     worker's parent process keeps the lease too, for code that holds the interpreter.
+
+    A stage tells its share now and then; in between it is carried on at the stage's own speed, but
+    not beyond where the stage may be expected to tell again.
     """
 
     def __init__(self, app: Application, attempt: Attempt) -> None:
         self._app = app
         self._attempt = attempt
         self._share = 0.0
+        self._told, self._told_at, self._stride = 0.0, 0.0, 0.0
+        self._begun = time.monotonic()
         self._stop = threading.Event()
         self._is_lost = False
         self._is_cancelled = False
@@ -61,7 +67,9 @@ class Lease:
             Cancelled: a person stopped the work.
             LeaseLost: somebody else has it now.
         """
-        self._share = min(1.0, max(0.0, share))
+        told = min(1.0, max(0.0, share))
+        self._stride = max(self._stride, told - self._told)
+        self._told, self._told_at = told, time.monotonic()
         self._check()
 
     def may_publish(self) -> None:
@@ -73,6 +81,13 @@ class Lease:
         """
         self._beat()
         self._check()
+
+    def _carried_on(self) -> float:
+        """The share done by now; never less than was said before."""
+        now = time.monotonic()
+        share = carried_on(self._told, self._told_at - self._begun, now - self._begun, self._stride)
+        self._share = max(self._share, share)
+        return self._share
 
     def _check(self) -> None:
         if self._is_cancelled:
@@ -95,10 +110,23 @@ class Lease:
     def _beat(self) -> None:
         app, attempt = self._app, self._attempt
         with app.store.write() as connection:
-            alive = attempts.beat(
-                connection, attempt.id, self._share, app.clock(), app.settings.lease_s
-            )
+            share = self._carried_on()
+            alive = attempts.beat(connection, attempt.id, share, app.clock(), app.settings.lease_s)
             wish = recordings.last_wishes(connection, [attempt.recording_id])
         self._is_lost = self._is_lost or not alive
         last = wish.get(attempt.recording_id)
         self._is_cancelled = last is not None and last.kind == "cancel"
+
+
+def carried_on(told: float, told_s: float, now_s: float, stride: float) -> float:
+    """The share done by now of work that told its share a while ago.
+
+    Args:
+        told: What it told, 0-1.
+        told_s: When, in seconds from the work's beginning.
+        now_s: Now, likewise.
+        stride: The most by which what it told grew from one time to the next.
+    """
+    if told_s <= 0:
+        return told
+    return min(1.0, told + min(told * (now_s - told_s) / told_s, stride))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from transcripts.timeline import Span
 from workers.brief import ClipRequest
 from workers.plan import Step
-from workers.remaining import expected_work
+from workers.remaining import Forecast
 from workers.store.rows import History, RequestRow, SourceRow
 from workers.views import (
     ClipState,
@@ -29,7 +29,7 @@ from workers.worklist import ClipPlan, RecordingPlan, Rules, order_of, step_stat
 def recording_view(
     plan: RecordingPlan,
     *,
-    rates: Mapping[str, float],
+    ahead: Forecast | None = None,
     queue_position: int | None = None,
     counts: tuple[int, int] = (0, 0),
 ) -> RecordingView:
@@ -37,15 +37,13 @@ def recording_view(
 
     Args:
         plan: Its plan.
-        rates: Seconds of work for each minute of recording, by step name, as measured.
+        ahead: How far it is; None when nothing has begun.
         queue_position: Recordings that are served before it.
         counts: Clips shown, and of these approved.
     """
     steps = _step_views(plan)
     state = recording_state(plan)
-    done_s, all_s = expected_work(plan, rates)
-    is_busy = state is RecordingState.RUNNING
-    known = plan.duration_ms > 0
+    is_told = state is RecordingState.RUNNING and plan.duration_ms > 0
     return RecordingView(
         id=plan.row.id,
         title=plan.row.title,
@@ -54,8 +52,8 @@ def recording_view(
         sources=tuple(source_file(source) for source in plan.sources),
         lane=plan.row.lane,
         state=state,
-        share=1.0 if state is RecordingState.DONE else done_s / all_s if all_s else 0.0,
-        remaining_s=round(all_s - done_s) if is_busy and known else None,
+        share=1.0 if state is RecordingState.DONE else ahead.share if ahead else 0.0,
+        remaining_s=round(ahead.left_s) if ahead and is_told else None,
         queue_position=queue_position if state is RecordingState.QUEUED else None,
         seen_at=_last_sign(plan.histories.values()),
         duration_ms=plan.duration_ms or None,

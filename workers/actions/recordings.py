@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,13 +16,23 @@ from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
 from workers.errors import Conflict, NotAllowed, NotFound
-from workers.overview import recording_view
+from workers.overview import recording_state, recording_view
+from workers.pipeline import Queue
 from workers.plan import Step
+from workers.remaining import Forecast, forecast
 from workers.stages.table import SOURCES
 from workers.store import attempts, clips, events, recordings
 from workers.store.database import Connection
 from workers.store.rows import RecordingRow, SourceRow, new_id
-from workers.views import Actor, OpenedFile, Page, RecordingView, Role, StoredFile
+from workers.views import (
+    Actor,
+    OpenedFile,
+    Page,
+    RecordingState,
+    RecordingView,
+    Role,
+    StoredFile,
+)
 from workers.worklist import RecordingPlan, plan_clips, plan_recordings
 
 _MOST_PER_PAGE = 200
@@ -132,12 +143,12 @@ def list_recordings(
             text=query.strip(),
         )
         shown = rows[:size]
-        rates = attempts.typical_rates(connection)
+        staff = _staff(connection)
         counts = clips.counts(connection, [row.id for row in shown])
         views = tuple(
             recording_view(
                 plan,
-                rates=rates,
+                ahead=_ahead(connection, app, plan, staff),
                 queue_position=_position(connection, plan),
                 counts=counts[plan.row.id],
             )
@@ -291,10 +302,26 @@ def _view(connection: Connection, app: Application, row: RecordingRow) -> Record
     plan = plan_recordings(connection, app, [row])[0]
     return recording_view(
         plan,
-        rates=attempts.typical_rates(connection),
+        ahead=_ahead(connection, app, plan, _staff(connection)),
         queue_position=_position(connection, plan),
         counts=clips.counts(connection, [row.id])[row.id],
     )
+
+
+def _ahead(
+    connection: Connection, app: Application, plan: RecordingPlan, staff: Mapping[Queue, int]
+) -> Forecast | None:
+    """How far a recording is that has begun and is not done."""
+    if not plan.histories or recording_state(plan) is RecordingState.DONE:
+        return None
+    begun = [history.attempt_id for history in plan.histories.values() if history.attempts]
+    past = attempts.recent_work(connection, before_id=min(begun)) if begun else ()
+    return forecast(plan, past, staff, app.clock())
+
+
+def _staff(connection: Connection) -> Mapping[Queue, int]:
+    """How many workers each queue has."""
+    return Counter(Queue(worker.queue) for worker in attempts.list_workers(connection))
 
 
 def _position(connection: Connection, plan: RecordingPlan) -> int | None:

@@ -22,6 +22,7 @@ from exporters.replay import (
     spoken_lines,
 )
 from exporters.video_data import UNKNOWN_SITE, Moment, address
+from transcripts.progress import Progress, between
 from transcripts.timeline import Span
 from workers.pipeline import Work
 from workers.settings import load_settings
@@ -52,9 +53,12 @@ def run_passages(work: Work) -> None:
     if info.picture is not None:
         ffmpeg = find_ffmpeg(load_settings().ffmpeg)
         write_poster(work.inputs["media"], info, work.draft / POSTER, ffmpeg=ffmpeg)
-        for done, (id_, passage) in enumerate(chosen, 1):
-            _write_clip(work, info, passage, work.draft / folders[id_])
-            work.progress(done / len(chosen))
+        all_ms, done_ms = sum(p.span.duration_ms for _, p in chosen), 0
+        for id_, passage in chosen:
+            share = passage.span.duration_ms / all_ms
+            told = between(done_ms / all_ms, done_ms / all_ms + share, work.progress)
+            _write_clip(work, info, passage, work.draft / folders[id_], told)
+            done_ms += passage.span.duration_ms
     else:
         chosen = []
     listed = [
@@ -116,11 +120,13 @@ def _moments(work: Work) -> list[Moment]:
     ]
 
 
-def _write_clip(work: Work, info: MediaInfo, passage: Passage, folder: Path) -> None:
+def _write_clip(
+    work: Work, info: MediaInfo, passage: Passage, folder: Path, on_progress: Progress
+) -> None:
     folder.mkdir()
     ffmpeg = find_ffmpeg(load_settings().ffmpeg)
     media = work.inputs["media"]
-    write_passage(media, info, passage.span, folder / CLIP, ffmpeg=ffmpeg)
+    write_passage(media, info, passage.span, folder / CLIP, ffmpeg=ffmpeg, on_progress=on_progress)
     write_still(media, info, passage.span, folder / COVER, ffmpeg=ffmpeg)
 
 

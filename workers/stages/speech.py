@@ -42,7 +42,7 @@ _TRIAL_S, _TRIAL_WINDOWS_A_CORE, _TRIAL_MOST_CORES = 6, 4, 4
 
 
 def run_sound(work: Work) -> None:
-    """From media and probe: sound.json, and speech.json with the number of its parts."""
+    """From media and probe: sound.json, and speech.json with the number and length of its parts."""
     media, duration_ms = work.inputs["media"], _recording(work).duration_ms
     file = describe_sound(media)
     asked = file.asked_track(str(work.params.get("sound_track") or ""))
@@ -50,8 +50,9 @@ def run_sound(work: Work) -> None:
     note = file.choice_note(curve.track, was_asked=asked is not None)
     curve = replace(curve, notes=(*curve.notes, *([note] if note else ())))
     write_json(work.draft / "sound.json", sound_to_json(curve))
-    parts = len(chunks_of(curve, duration_ms))
-    write_json(work.draft / "speech.json", {"parts": parts, "notes": list(curve.notes)})
+    part_ms = [chunk.duration_ms for chunk in chunks_of(curve, duration_ms)]
+    speech = {"parts": len(part_ms), "part_ms": part_ms, "notes": list(curve.notes)}
+    write_json(work.draft / "speech.json", speech)
 
 
 def run_transcript(work: Work) -> None:

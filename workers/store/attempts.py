@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
 from workers.store.recordings import chunks
-from workers.store.rows import NO_HISTORY, Attempt, History, LeaseRow, WorkerRow
+from workers.store.rows import NO_HISTORY, Attempt, History, LeaseRow, PastWork, WorkerRow
 
 _A, _O, _L, _W = schema.attempts, schema.outcomes, schema.leases, schema.workers
 
@@ -181,26 +181,29 @@ def histories(
     return found
 
 
-def typical_rates(connection: Connection, sample: int = 400) -> dict[str, float]:
-    """Seconds of work for each minute of recording, by step name, from recent attempts.
+def recent_work(
+    connection: Connection, *, before_id: int = 0, sample: int = 300
+) -> tuple[PastWork, ...]:
+    """Finished attempts at steps of recordings, newest first.
 
-    Parts of a step that workers share ("transcript:3") count together, as "transcript:part".
+    Args:
+        connection: Where to look.
+        before_id: Only attempts before this one; 0 for all.
+        sample: At most so many.
     """
-    recent = (
-        select(_A.c.step, _A.c.duration_ms, _O.c.seconds)
+    query = (
+        select(_A.c.id, _A.c.step, _A.c.recording_id, _A.c.duration_ms, _O.c.seconds, _O.c.summary)
         .join(_O, _O.c.attempt_id == _A.c.id)
-        .where(_O.c.kind == FINISHED, _A.c.duration_ms > 0)
+        .where(_O.c.kind == FINISHED, _A.c.clip_id.is_(None))
         .order_by(_A.c.id.desc())
         .limit(sample)
     )
-    spent: dict[str, float] = {}
-    minutes: dict[str, float] = {}
-    for row in connection.execute(recent):
-        stage, _, part = row.step.partition(":")
-        name = f"{stage}:part" if part.isdigit() else row.step
-        spent[name] = spent.get(name, 0.0) + row.seconds
-        minutes[name] = minutes.get(name, 0.0) + row.duration_ms / 60_000
-    return {step: spent[step] / minutes[step] for step in spent}
+    if before_id:
+        query = query.where(_A.c.id < before_id)
+    return tuple(
+        PastWork(row.step, row.recording_id, row.duration_ms, row.seconds, row.summary or {})
+        for row in connection.execute(query)
+    )
 
 
 def measured_lags(connection: Connection, workspace_id: str) -> tuple[int, ...]:

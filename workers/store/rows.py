@@ -119,6 +119,25 @@ NO_HISTORY = History()
 
 
 @dataclass(frozen=True, slots=True)
+class PastWork:
+    """A finished attempt, for what it tells of the next one.
+
+    Attributes:
+        step: Name of the step, that of a part with its number ("transcript:3").
+        recording_id: For whom.
+        duration_ms: Length of the recording (of a part: of its share), 0 when not known yet.
+        seconds: What it took.
+        summary: What it said of its result.
+    """
+
+    step: str
+    recording_id: str
+    duration_ms: int
+    seconds: float
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ClipRow:
     """A clip with the newest of all that was appended to it.
 
