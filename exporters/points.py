@@ -31,7 +31,7 @@ _KO_ENDS = ("다", "요", "죠", "네", "까")
 #: Points of the same product share less than this of their words.
 _SAME = 0.6
 #: Lexicons of what sells, apart from prices and offers, which a person has to look at.
-_SELLING = ("comparison", "objection", "testimonial")
+_SELLING = ("objection", "testimonial")
 #: Named first, pointed at ("이 …"), or marked as the topic.
 _TOPIC_KO = (
     r"^\W*{name}|(?:^|\s)(?:이|요|저희|우리)\s(?:\S+\s){{0,2}}?\S*{name}|{name}\S*(?<=[은는])(?=\s)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from transcripts.mentions import Pin, pinned_at
 from transcripts.model import Segment
@@ -15,6 +15,8 @@ from transcripts.questions.wording import stems, traits
 
 #: A product is spoken of for so long after the host named it, unless another one is named.
 _SPOKEN_OF_MS = 60_000
+#: Hosts take a product up before they name it.
+_NAMED_SOON_MS = 30_000
 _NAMED_IN_QUESTION, _NAMED_IN_ANSWER = 0.45, 0.6
 _MOST = 3
 #: What nobody asks of a thing without naming it.
@@ -39,7 +41,7 @@ class Belonging:
         self._pins = pins
         self._sentences = sentences
         self._starts = [sentence.span.start_ms for sentence in sentences]
-        self._named: dict[int, str | None] = {}
+        self._named: dict[int, Mapping[str, float]] = {}
 
     def of(self, draft: Draft) -> tuple[str, ...]:
         """Surest first: named in the question, named in the answer, shown at that time.
@@ -71,21 +73,30 @@ class Belonging:
         pinned = pinned_at(at_ms, self._pins)
         if is_of_a_thing:
             return pinned or self._spoken_of(at_ms)
-        return pinned if pinned and pinned == self._spoken_of(at_ms) else None
+        return pinned if pinned and self._is_spoken_of(pinned, at_ms) else None
 
     def _spoken_of(self, at_ms: int) -> str | None:
         """The product that the host named last, not too long ago."""
         first = bisect_left(self._starts, at_ms - _SPOKEN_OF_MS)
         for index in reversed(range(first, bisect_right(self._starts, at_ms))):
-            if named := self._surely_named(index):
-                return named
+            if named := [id_ for id_, sure in self._names(index).items() if sure >= SURE]:
+                return named[0]
         return None
 
-    def _surely_named(self, index: int) -> str | None:
+    def _is_spoken_of(self, product_id: str, at_ms: int) -> bool:
+        """Whether the host names a product shortly before or after a moment."""
+        first = bisect_left(self._starts, at_ms - _SPOKEN_OF_MS)
+        last = bisect_right(self._starts, at_ms + _NAMED_SOON_MS)
+        return any(
+            self._names(index).get(product_id, 0.0) >= _NAMED_IN_ANSWER
+            for index in range(first, last)
+        )
+
+    def _names(self, index: int) -> Mapping[str, float]:
+        """Products that a sentence names, surest first, with their confidence."""
         if index not in self._named:
             found = self._index.find(self._sentences[index].text)
-            sure = [one.product_id for one in found if one.confidence >= SURE]
-            self._named[index] = sure[0] if sure else None
+            self._named[index] = {one.product_id: one.confidence for one in found}
         return self._named[index]
 
 
