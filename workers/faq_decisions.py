@@ -37,8 +37,9 @@ def faq_params(
 
 
 def decisions_of(rows: Iterable[FaqDecisionRow]) -> list[JsonValue]:
-    """Of each entry what holds now, by id."""
+    """Of each entry what holds now, by id. An approval is of a text: another one needs its own."""
     entries: dict[str, dict[str, JsonValue]] = {}
+    approved: dict[str, FaqDecisionRow | None] = {}
     for row in rows:
         entry = entries.setdefault(row.entry_id, {"id": row.entry_id, "state": "proposed"})
         if row.kind == "split":
@@ -53,15 +54,39 @@ def decisions_of(rows: Iterable[FaqDecisionRow]) -> list[JsonValue]:
         elif row.kind == "part":
             entry.pop("into", None)
         elif row.kind in ("edit", "move"):
+            if _rewords(row, approved.get(row.entry_id)):
+                entry["state"] = "proposed"
             entry |= _texts(row)
         elif row.kind in _STATES:
             entry["state"] = _STATES[row.kind]
             entry |= _approval(row)
+            approved[row.entry_id] = row if row.kind == "approve" else None
     return [dict(entries[id_]) for id_ in sorted(entries)]
+
+
+def dismissed_ids(rows: Iterable[FaqDecisionRow]) -> frozenset[str]:
+    """Unanswered questions that were taken from the shop's list and not put back."""
+    last = {row.entry_id: row.kind for row in rows if row.kind in ("dismiss", "restore")}
+    return frozenset(id_ for id_, kind in last.items() if kind == "dismiss")
+
+
+def is_dismissed(rows: Iterable[FaqDecisionRow]) -> bool:
+    """Whether the one question that the rows are about is off the list."""
+    return bool(dismissed_ids(rows))
 
 
 def _texts(row: FaqDecisionRow) -> dict[str, JsonValue]:
     return {name: row.change[name] for name in _TEXTS if name in row.change}
+
+
+def _rewords(row: FaqDecisionRow, approved: FaqDecisionRow | None) -> bool:
+    """Whether an edit gives an approved entry a text that nobody has approved."""
+    if approved is None:
+        return False
+    return any(
+        name in row.change and row.change[name] != approved.change.get(name)
+        for name in ("question", "answer")
+    )
 
 
 def _approval(row: FaqDecisionRow) -> dict[str, JsonValue]:

@@ -95,6 +95,12 @@ def dismiss_question(recording_id: str, entry_id: str, app: AppDep, actor: Actor
     faq.dismiss_question(app, actor, recording_id, entry_id)
 
 
+@router.post("/faq/{entry_id}/restore", status_code=204)
+def restore_question(recording_id: str, entry_id: str, app: AppDep, actor: ActorDep) -> None:
+    """Put an unanswered question back on the shop's list."""
+    faq.restore_question(app, actor, recording_id, entry_id)
+
+
 @router.get("/faq-audit")
 def list_decisions(recording_id: str, app: AppDep, actor: ActorDep) -> list[FaqDecisionOut]:
     """Who decided what on which entry, when, and what they were warned of; oldest first."""

@@ -52,6 +52,31 @@ def test_what_must_be_checked_says_why_and_leaves_by_name(
     assert approved.decision.person
 
 
+def test_nothing_that_changes_meanwhile_closes_a_form_in_which_somebody_writes(
+    open_faq: Page,
+) -> None:
+    one = open_faq.locator("[data-entry=q1]")
+    one.locator("[data-write]:visible").first.click()
+    one.locator("[name=answer]").fill("네, 써도 돼요.")
+
+    open_faq.locator("[data-entry=q2] [data-decide=approve]").click()
+
+    expect(open_faq.locator("[data-entry=q2] [data-decide=reopen]")).to_be_visible()
+    expect(one.locator("[name=answer]")).to_be_visible()
+    expect(one.locator("[name=answer]")).to_have_value("네, 써도 돼요.")
+
+
+def test_a_question_taken_from_the_list_comes_back_on_undo(open_faq: Page) -> None:
+    asked = open_faq.locator("[data-open-question]")
+    expect(asked).to_have_count(1)
+    asked.locator("[data-dismiss]").click()
+    expect(asked).to_have_count(0)
+
+    open_faq.locator(".toast-undo").click()
+
+    expect(asked).to_have_count(1)
+
+
 def test_an_answer_plays_where_it_was_given_and_is_edited(
     house: House, broadcast: RecordingView, open_faq: Page
 ) -> None:

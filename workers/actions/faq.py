@@ -16,7 +16,7 @@ from workers.actions.recordings import read_output
 from workers.application import Application
 from workers.asked import misheard_in
 from workers.errors import Conflict, NotAllowed, NotFound
-from workers.faq_decisions import faq_params
+from workers.faq_decisions import faq_params, is_dismissed
 from workers.pipeline import JsonValue
 from workers.store import events, faq
 from workers.store.database import Connection
@@ -151,6 +151,19 @@ def dismiss_question(app: Application, actor: Actor, recording_id: str, question
     _decide(app, actor, recording_id, question_id, "dismiss")
 
 
+def restore_question(app: Application, actor: Actor, recording_id: str, question_id: str) -> None:
+    """Put an unanswered question back on the shop's list.
+
+    Raises:
+        NotFound: it was not taken from the list.
+    """
+    require(actor, Role.MARKETER)
+    rows = [row for row in audit(app, actor, recording_id) if row.entry_id == question_id]
+    if not is_dismissed(rows):
+        raise NotFound("There is no such question among those taken from the list.")
+    _append(app, actor, recording_id, question_id, "restore")
+
+
 def audit(app: Application, actor: Actor, recording_id: str) -> tuple[FaqDecisionRow, ...]:
     """Every decision on the questions of a recording, oldest first."""
     with app.store.read() as connection:
@@ -201,6 +214,23 @@ def _decide(  # noqa: PLR0913 - one decision
     is_open = any(str(question["id"]) == entry_id for question in before.unanswered)
     if not is_open:
         _find(before, entry_id)
+    _append(app, actor, recording_id, entry_id, kind, reason=reason, change=change)
+    after = list_faq(app, actor, recording_id)
+    if is_open and kind == "dismiss":
+        return _dismissed(entry_id)
+    return _find(after, entry_id)
+
+
+def _append(  # noqa: PLR0913 - one decision
+    app: Application,
+    actor: Actor,
+    recording_id: str,
+    entry_id: str,
+    kind: str,
+    *,
+    reason: str = "",
+    change: Mapping[str, Any] | None = None,
+) -> None:
     now = app.clock()
     with app.store.write() as connection:
         row = own_recording(connection, actor, recording_id)
@@ -216,10 +246,6 @@ def _decide(  # noqa: PLR0913 - one decision
         )
         payload = {"entry_id": entry_id, "decision": kind}
         events.append(connection, row.workspace_id, row.id, "faq.changed", now, payload)
-    after = list_faq(app, actor, recording_id)
-    if is_open and kind == "dismiss":
-        return _dismissed(entry_id)
-    return _find(after, entry_id)
 
 
 def _dismissed(entry_id: str) -> FaqEntryView:
@@ -264,8 +290,7 @@ def _is_for_the_shop(question: Mapping[str, Any], rows: Sequence[FaqDecisionRow]
     """Small talk is kept in the file for other programs; what was dismissed stays away."""
     if "small_talk" in question.get("flags", ()):
         return False
-    mine = [row.kind for row in rows if row.entry_id == question["id"]]
-    return not mine or mine[-1] != "dismiss"
+    return not is_dismissed([row for row in rows if row.entry_id == question["id"]])
 
 
 def _view(

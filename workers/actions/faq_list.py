@@ -30,7 +30,7 @@ from workers.actions.access import require
 from workers.application import Application
 from workers.asked import misheard_in
 from workers.errors import Conflict, NotFound
-from workers.faq_decisions import faq_params
+from workers.faq_decisions import dismissed_ids, faq_params
 from workers.store import events, faq, faq_links, recordings
 from workers.store.database import Connection
 from workers.store.faq_links import FaqLinks
@@ -185,7 +185,7 @@ def _of_plan(
         if entry.state is not EntryState.REJECTED and not entry.into:
             yield _source(plan, held_on, entry.id, entry.question, entry.asked_by, entry)
     known = {entry.id for entry in entries}
-    dismissed = {row.entry_id for row in rows if row.kind == "dismiss"}
+    dismissed = dismissed_ids(rows)
     for one in qa.unanswered:
         if one.id not in known | dismissed and Flag.SMALL_TALK not in one.flags:
             yield _source(plan, held_on, one.id, one.question.text, one.question.asked_by, None)

@@ -36,7 +36,37 @@ function write(entry) {
   const form = entry.querySelector("[data-writing]");
   form.hidden = !form.hidden;
   entry.querySelector("[data-reading]").hidden = !form.hidden;
-  if (!form.hidden) form.querySelector("textarea").focus();
+  if (form.hidden) refresh(); // what changed meanwhile was not shown
+  else form.querySelector("textarea").focus();
+}
+
+/** Forms in which somebody writes, as they are now: what the server sends meanwhile closes none. */
+function openForms() {
+  const forms = [...document.querySelectorAll("[data-writing]:not([hidden]), [data-answering]:not([hidden])")];
+  return forms.map((form) => ({
+    place: form.matches("[data-writing]")
+      ? `[data-entry="${CSS.escape(entryOf(form).dataset.entry)}"] [data-writing]`
+      : `[data-open-question="${CSS.escape(form.closest("[data-open-question]").dataset.openQuestion)}"] [data-answering]`,
+    fields: [...form.elements].map((field) => ({ value: field.value, checked: field.checked })),
+    focused: [...form.elements].indexOf(document.activeElement),
+    caret: document.activeElement?.selectionStart,
+  }));
+}
+
+function reopen(kept) {
+  const form = document.querySelector(kept.place);
+  if (!form) return;
+  form.hidden = false;
+  const reading = form.matches("[data-writing]") && entryOf(form).querySelector("[data-reading]");
+  if (reading) reading.hidden = true;
+  kept.fields.forEach((field, at) => {
+    const now = form.elements[at];
+    if (now?.matches("textarea")) now.value = field.value;
+    if (now?.matches("[type=checkbox]")) now.checked = field.checked;
+  });
+  const focused = form.elements[kept.focused];
+  focused?.focus();
+  if (focused?.matches("textarea")) focused.setSelectionRange(kept.caret, kept.caret);
 }
 
 function decide(entry, kind) {
@@ -100,7 +130,10 @@ const CLICKS = [
   }],
   ["[data-dismiss]", (button) => {
     const id = button.closest("[data-open-question]").dataset.openQuestion;
-    call("POST", `${address(id)}/dismiss`).then(refresh).catch(fail);
+    const restore = () => call("POST", `${address(id)}/restore`).then(refresh).catch(fail);
+    call("POST", `${address(id)}/dismiss`)
+      .then(() => { toast(say("js.faq_dismissed"), { undo: restore }); refresh(); })
+      .catch(fail);
   }],
 ];
 
@@ -123,14 +156,16 @@ const SUBMITS = [
   ["[data-answering]", async (form) => {
     const id = form.closest("[data-open-question]").dataset.openQuestion;
     await call("PATCH", address(id), { answer: form.elements.answer.value });
+    form.hidden = true;
     toast(say("js.faq_answered"));
   }],
   ["[data-reject]", async (form) => {
     const reason = form.elements.other.value.trim() || form.elements.reason.value;
+    const entry = document.getElementById(`e-${asking}`);
     form.closest("dialog").close();
     await call("POST", `${address(asking)}/reject`, { reason });
     form.reset();
-    toast(say("js.faq_rejected"));
+    toast(say("js.faq_rejected"), { undo: () => undo(entry) });
   }],
   ["[data-merge]", async (form) => {
     form.closest("dialog").close();
@@ -154,7 +189,12 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-document.addEventListener("htmx:after:swap", () => show(page.dataset.show));
+let writing = [];
+document.addEventListener("htmx:before:swap", () => { writing = openForms(); });
+document.addEventListener("htmx:after:swap", () => {
+  show(page.dataset.show);
+  writing.splice(0).forEach(reopen);
+});
 
 /** The entry that keys act on: the one that has the focus, else the first one shown. */
 function current() {
