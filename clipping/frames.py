@@ -22,11 +22,14 @@ from numpy.typing import NDArray
 from clipping.container import SILENT, open_media, packets
 from clipping.errors import NoPicture
 from clipping.model import MediaInfo, Picture
+from transcripts.partial_file import Kept
 from transcripts.timeline import Span
 
 #: How far before the wanted start reading begins, tried in turn: streams without an index (TS)
 #: may land behind the key frame that is needed.
 _BACK_MS = (0, 5_000, 30_000)
+#: Times of the file's index may differ from those shown by this much at most; and `_BACK_MS`.
+_AROUND_S = 60.0
 #: A first frame this late means that the seek landed too far on.
 _LATE_MS = 500
 _FAST = "FAST_BILINEAR"
@@ -84,7 +87,7 @@ def read_frames(path: Path, info: MediaInfo, reading: Reading) -> Iterator[Small
     picture = info.picture
     if picture is None:
         raise NoPicture(f"{path.name} has no picture.")
-    with open_media(path, SILENT) as container:
+    with open_media(path, _wanted(info, reading.span)) as container:
         stream = container.streams[picture.index]
         assert isinstance(stream, VideoStream)  # probing chose it
         stream.thread_type = "AUTO"
@@ -99,6 +102,14 @@ def read_frames(path: Path, info: MediaInfo, reading: Reading) -> Iterator[Small
 
 
 _Timed = tuple[int, VideoFrame]
+
+
+def _wanted(info: MediaInfo, span: Span | None) -> Kept:
+    """What of the file's index is needed for a span."""
+    if span is None:
+        return SILENT
+    begin_s, end_s = (info.start_ms + span.start_ms) / 1000, (info.start_ms + span.end_ms) / 1000
+    return Kept(((max(0.0, begin_s - _AROUND_S), end_s + _AROUND_S),), sounds=())
 
 
 def _from_start(

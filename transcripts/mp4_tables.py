@@ -18,7 +18,7 @@ Whole = NDArray[np.int64]
 #: Blocks of runs: how many items in a row, and what each of them is, shape (runs, values).
 Runs = Iterable[tuple[Whole, Whole]]
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 13
 #: Larger ones are left to the demuxer: twelve hours of sound have two million samples.
 _MOST_ENTRIES = 1 << 22
 
