@@ -68,6 +68,8 @@ _TOKENS_SPARE = 30
 _MOST_TOKENS = 440
 _OPENING = "\"'“¿([{-"
 _CLOSING = "\"'.。,，!！?？:：”)]}、%"
+#: A sentence in simplified Chinese. Without one each window would choose between the two scripts.
+_SIMPLIFIED = "以下是普通话的句子。"
 _MIN_LANGUAGE_S = 2.0
 #: Every second frame tells the language as well, in half the time: of 144 windows in ten languages
 #: no probability moved by more than 0.03.
@@ -286,7 +288,10 @@ class FasterWhisperTranscriber:
         hearing: Hearing,
     ) -> list[_Text]:
         prompt = self._model.get_prompt(
-            tokenizer, [], without_timestamps=True, hotwords=hearing.hotwords or None
+            tokenizer,
+            [],
+            without_timestamps=True,
+            hotwords=said_before(tokenizer.language_code, hearing),
         )
         room = _TOKENS_SPARE + int(longest_s * _TOKENS_PER_S)
         results = self._model.model.generate(
@@ -354,6 +359,13 @@ def _device() -> tuple[str, str]:
         return "cpu", "int8"
     able = ctranslate2.get_supported_compute_types("cuda")
     return "cuda", "float16" if "float16" in able else "default"
+
+
+def said_before(language: str, hearing: Hearing) -> str | None:
+    """What the recogniser takes for said before a window: names, and in Chinese their script."""
+    if language == "zh" and not any("一" <= c <= "鿿" for c in hearing.hotwords):
+        return f"{hearing.hotwords} {_SIMPLIFIED}"
+    return hearing.hotwords or None
 
 
 def _storage(array: npt.NDArray[np.float32]) -> Any:

@@ -18,7 +18,8 @@ _CREDITS = re.compile(
     r"한글\s*자막 by|자막\s*제공|"
     r"MBC 뉴스|KBS 뉴스|SBS 뉴스|이덕영입니다|thanks? (?:you )?for watching|subtitles? by|"
     r"amara\.org|please subscribe|like and subscribe|ご視聴ありがとう|チャンネル登録|"
-    r"字幕(?:by|由)|谢谢(?:观看|收看)|sous-titr|untertitel (?:von|im auftrag)|subtítulos por",
+    r"字幕(?:by|由)|谢谢(?:观看|收看)|以下是普通话|"
+    r"sous-titr|untertitel (?:von|im auftrag)|subtítulos por",
     re.IGNORECASE,
 )
 _CREDIT_CONFIDENCE = -0.6

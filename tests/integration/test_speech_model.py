@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.integration.test_sound_files import ffmpeg
-from transcripts.asr import FasterWhisperTranscriber
+from transcripts.asr import FasterWhisperTranscriber, said_before
 from transcripts.audio import describe_sound
 from transcripts.errors import ModelUnavailable
+from transcripts.hearing import Hearing
 from transcripts.listening import measure_sound
 from transcripts.model import Transcript
 from transcripts.speech import transcribe
@@ -190,3 +191,21 @@ def test_the_command_writes_a_transcript_and_prints_it(tmp_path: Path) -> None:
     assert json.loads(run.stdout) == json.loads(out.read_text(encoding="utf-8"))
     assert json.loads(run.stdout)["segments"] == []
     assert "no sound" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "said"),
+    [
+        ("zh", "", "普通话"),
+        ("zh", "크롬캐스트", "普通话"),
+        ("zh", "無線充電器", "無線充電器"),
+        ("ko", "크롬캐스트", "크롬캐스트"),
+        ("ko", "", None),
+    ],
+)
+def test_chinese_is_written_in_the_script_of_the_names_else_the_simplified_one(
+    language: str, names: str, said: str | None
+) -> None:
+    before = said_before(language, Hearing(language, hotwords=names))
+
+    assert before is None if said is None else said in str(before)
