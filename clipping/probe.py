@@ -125,7 +125,7 @@ def probe(path: Path, *, max_duration_ms: int = MAX_DURATION_MS) -> MediaInfo:
         sounds=tracks,
         start_ms=math.floor(start * 1000),
         notes=(
-            *_notes_of_length(stated, times),
+            *_notes_of_length(stated, times, kind),
             *(_notes_of_picture(seen, shown[1]) if seen and shown else (_NO_PICTURE,)),
             *(() if sounds else ("There is no sound.",)),
             *note,
@@ -222,14 +222,21 @@ def _duration_ms(
     return duration_ms, ()
 
 
-def _notes_of_length(stated: Stated, times: TrackTimes) -> Iterator[str]:
+def _notes_of_length(stated: Stated, times: TrackTimes, kind: str) -> Iterator[str]:
     if not times.was_measured or not times.ends_s:
         return
     stated_ms = round(stated.length_s * 1000)
     real_ms = round((max(times.ends_s.values()) - stated.origin_s) * 1000)
-    if stated_ms - real_ms > TRUST_S * 1000:
-        missing = (stated_ms - real_ms) / 1000
+    missing = (stated_ms - real_ms) / 1000
+    if missing > TRUST_S and kind.startswith("mov"):  # it lists every packet, so they were there
         yield f"The file was cut off: its last {missing:.1f} s are missing. The rest is used."
+    elif missing > TRUST_S:
+        yield (
+            f"The file ends {missing:.1f} s before the length it states: it was cut off, or states "
+            "a wrong one. All that is there is used."
+        )
+    elif stated_ms > 0:
+        yield f"The file states a wrong length, {clock(stated_ms)}; {clock(real_ms)} were counted."
     else:
         yield f"The file does not state its length; {clock(real_ms)} were counted."
 

@@ -55,7 +55,7 @@ def measure_sound(
         UnreadableSound: the file is no recording.
         OSError: it is not there.
     """
-    chosen = speech_track(path) if track is None else track
+    chosen = speech_track(path, duration_ms) if track is None else track
     if chosen is None:
         steps = -(-duration_ms // _LEVEL_STEP_MS)
         silence = (SILENCE_DB,) * steps
@@ -84,10 +84,14 @@ def _inside(spans: Iterable[Span], duration_ms: int) -> tuple[Span, ...]:
     return tuple(part for span in spans if (part := span.clamped(duration_ms)))
 
 
-def speech_track(path: Path) -> int | None:
+def speech_track(path: Path, duration_ms: int) -> int | None:
     """Stream index of the track with speech; the default one unless another clearly has more.
 
     Listens to short samples, and only when there are several tracks.
+
+    Args:
+        path: A recording.
+        duration_ms: Its length; what the file says of it may be wrong.
 
     Raises:
         UnreadableSound: the file is no recording.
@@ -97,18 +101,17 @@ def speech_track(path: Path) -> int | None:
     best = file.default_track
     if len(file.tracks) < 2 or best is None:
         return best
-    shares = {track.index: _speech_share(path, track.index) for track in file.tracks}
+    shares = {track.index: _speech_share(path, track.index, duration_ms) for track in file.tracks}
     for index, share in shares.items():
         if share > shares[best] + _CLEARLY_MORE_SPEECH:
             best = index
     return best
 
 
-def _speech_share(path: Path, track: int) -> float:
-    duration_ms = max(describe_sound(path).duration_ms, _PROBE_MS)
+def _speech_share(path: Path, track: int, duration_ms: int) -> float:
     heard = []
     for number in range(_PROBES):
-        start_ms = (duration_ms - _PROBE_MS) * number // (_PROBES - 1)
+        start_ms = max(0, duration_ms - _PROBE_MS) * number // (_PROBES - 1)
         sound = read_sound(path, Span(start_ms, start_ms + _PROBE_MS), track=track)
         heard.append(float(np.mean(VoiceActivity().probabilities(sound) > VOICE_ON)))
     return sum(heard) / len(heard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -174,6 +175,29 @@ def test_a_torn_recording_is_as_long_as_what_is_there_and_says_so(tmp_path: Path
 
     assert 2_500 < info.duration_ms < 4_500
     assert any("cut off" in note for note in info.notes)
+
+
+@pytest.mark.parametrize(
+    ("stated_s", "said"),
+    [
+        (9.0, "ends 5.0 s before the length it states"),
+        (1.5, "states a wrong length, 0:01; 0:04 were counted"),
+        (0.0, "does not state its length; 0:04 were counted"),
+    ],
+)
+def test_a_wrong_length_in_the_header_is_counted_and_told(
+    tmp_path: Path, stated_s: float, said: str
+) -> None:
+    file = make(tmp_path / "wrong.mkv", *moving("4"), *X264)
+    data = bytearray(file.read_bytes())
+    at = data.index(b"\x44\x89\x88") + 3  # Duration, a float of eight bytes, in milliseconds
+    struct.pack_into(">d", data, at, stated_s * 1000)
+    file.write_bytes(data)
+
+    info = probe(file)
+
+    assert info.duration_ms == 4000
+    assert any(said in note for note in info.notes)
 
 
 def test_an_index_that_is_missing_is_said_to_be_missing(tmp_path: Path) -> None:

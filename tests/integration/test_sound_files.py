@@ -147,7 +147,7 @@ def test_the_track_with_speech_is_chosen_over_a_silent_default(tmp_path: Path) -
     )  # fmt: skip
 
     assert describe_sound(path).default_track == 1
-    assert speech_track(path) == 2
+    assert speech_track(path, 12_000) == 2
 
 
 def test_a_file_without_sound_is_silence_with_a_note(tmp_path: Path) -> None:
