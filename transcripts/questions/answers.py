@@ -248,6 +248,8 @@ class Host:
         before = first - 1
         if before < 0 or before in self._asking or self._moves_on(first):
             return first
+        if _greets(self.sentences[before].text):
+            return first
         rest_ms = self.sentences[first].span.start_ms - self.sentences[before].span.end_ms
         speaks_of_it = self._shared(question, range(before, first)) >= _STAYS or _concludes(
             self.sentences[first].text
@@ -338,6 +340,11 @@ class Host:
 def _leans_back(text: str) -> bool:
     script = script_of(text)
     return script != "any" and bool(rule(script, "leans_back").search(text.lower()))
+
+
+def _greets(text: str) -> bool:
+    script = script_of(text)
+    return script != "any" and bool(rule(script, "greets").search(text.lower()))
 
 
 def _concludes(text: str) -> bool:

@@ -51,7 +51,7 @@ class Belonging:
         if not self._has_products:
             return ()
         if named := self._named_in(draft.text, _NAMED_IN_QUESTION):
-            return named
+            return self._as_answered(named, draft.answer)
         if _says(draft.text, "whole_shop"):
             return ()
         if named := self._named_in(" ".join(draft.answer), _NAMED_IN_ANSWER):
@@ -59,6 +59,13 @@ class Belonging:
         at_ms = draft.answer_span.start_ms if draft.answer_span else draft.span.start_ms
         shown = self._shown_at(at_ms, is_of_a_thing=_is_of_a_thing(draft.text))
         return (shown,) if shown else ()
+
+    def _as_answered(self, named: tuple[str, ...], answer: Sequence[str]) -> tuple[str, ...]:
+        """Of several products that a question may mean those that its answer speaks of."""
+        if len(named) == 1:
+            return named
+        told = self._named_in(" ".join(answer), _NAMED_IN_ANSWER)
+        return tuple(one for one in named if one in told) or named
 
     def _named_in(self, text: str, least: float) -> tuple[str, ...]:
         found = [one.product_id for one in self._index.find(text) if one.confidence >= least]

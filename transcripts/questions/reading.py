@@ -26,8 +26,12 @@ _LEADS_IN = re.compile(
     r"^(?:(?:and|but|so|anyway|okay|well|now)[,\s]+)+(?=\S)",
     re.IGNORECASE,
 )
-#: Whom the host turns to: "○○님," is a viewer whose name was masked.
-_CALLED = re.compile(r"^(?:○○님|\[name\]|여러분|고객님들?|우리 고객님들?)[,!]?\s+(?=\S)")
+#: Greetings, and whom the host turns to: "○○님," is a viewer whose name was masked.
+_CALLED = re.compile(
+    r"^(?:(?:안녕하세요|안녕하십니까|반갑습니다|○○님|\[name\]|여러분|고객님들?|우리 고객님들?|"
+    r"(?:hi|hello|hey) (?:everyone|everybody|guys))[,.!]?\s+)+(?=\S)",
+    re.IGNORECASE,
+)
 _SHOW_TALK = re.compile(
     r"(?:(?:^|[\s,.!]+)(?:박수\s?(?:부탁\S*|주세요|한번\S*)|감사합니다|고맙습니다|"
     r"하트\s?(?:좀\s?)?(?:눌러|부탁)\S*(?:\s주세요)?|"

@@ -93,7 +93,7 @@ RECORDING_STAGES = (
     Stage("titles", 1, ("highlights", "transcript", "sales"), _CPU, 1500,
           _run("titles", "run_titles"), ("language_model",), 0, ("transcript", "sales"),
           only_with="language_model"),
-    Stage("qa", 25, ("probe", "transcript", "chat", "sales"), _CPU, 1500,
+    Stage("qa", 26, ("probe", "transcript", "chat", "sales"), _CPU, 1500,
           _questions("run_qa"), ("recorded_on", "language_model"), 300, ("chat", "sales")),
     Stage("faq", 5, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"),
           _FAQ_PARAMS, can_miss=("sales",)),

@@ -129,6 +129,7 @@ async function sendAll() {
     const recording = await call("POST", "/api/v1/recordings", {
       title: form.elements.title.value,
       language: form.elements.language.value || null,
+      recorded_on: form.elements.recorded_on.value || null,
       sound_track: form.elements.sound_track.value,
       sources,
     });

@@ -71,3 +71,14 @@ def test_without_a_pin_a_thing_that_is_pointed_at_is_the_one_spoken_of_last():
 
 def test_the_product_that_is_named_wins_over_the_pinned_one():
     assert belongs("수분 크림도 오늘 배송돼요?", pins=PINNED) == ("cream",)
+
+
+def test_of_products_with_one_name_the_one_that_the_answer_speaks_of_is_meant():
+    stick, ultra = Product("stick", "크롬캐스트 기본형"), Product("ultra", "크롬캐스트 울트라")
+    said = "크롬캐스트 기본형 색상은 화이트와 레드 두 가지예요"
+    spoken = Transcript("ko", 600_000, (Segment(Span(20_000, 24_000), said),))
+    lines = [ChatMessage(10_000, "a", "크롬캐스트 색상은 뭐가 있어요?")]
+
+    (pair,) = find_qa(spoken, lines, [stick, ultra]).pairs
+
+    assert pair.product_ids == ("stick",)

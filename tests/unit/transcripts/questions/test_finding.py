@@ -474,3 +474,14 @@ def test_a_reply_that_recognition_gave_a_question_mark_is_the_answer():
     assert pair.question.text == "Can I share my painting?"
     assert pair.answer.span.start_ms == 6_000
     assert qa.unanswered == ()
+
+
+def test_no_answer_begins_with_a_greeting():
+    said = (
+        "안녕하세요 여러분 오늘은 크림 색상을 보여 드려요",
+        "크림 색상은 화이트와 레드 두 가지예요",
+    )
+
+    (pair,) = find_qa(transcript(*said), chat((0, "a", "크림 색상은 뭐가 있어요?"))).pairs
+
+    assert pair.answer.text == "크림 색상은 화이트와 레드 두 가지예요."
