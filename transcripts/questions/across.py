@@ -16,6 +16,7 @@ from enum import StrEnum
 from itertools import chain
 
 from transcripts.numerals import quantities
+from transcripts.questions.fitting import listed_in
 from transcripts.questions.grouping import group_wordings
 from transcripts.questions.rules import rule, script_of
 from transcripts.questions.wording import Likeness, cosine, plain_words, stems
@@ -191,7 +192,7 @@ def _versions(newest: Sequence[Told]) -> tuple[Version, ...]:
             first = version[0].answer
             alike = cosine(likeness.vector(entry.answer), likeness.vector(first))
             is_same = plain_words(entry.answer) == plain_words(first) or alike >= _SAME_ANSWER
-            if is_same and not any(contradict(entry.answer, one.answer) for one in version):
+            if is_same and not any(_contradict(entry, one) for one in version):
                 version.append(entry)
                 break
         else:
@@ -203,9 +204,7 @@ def _versions(newest: Sequence[Told]) -> tuple[Version, ...]:
 def _version(entries: Sequence[Told], all_versions: Sequence[Sequence[Told]]) -> Version:
     lead = next((entry for entry in entries if entry.is_by_hand), entries[0])
     against = [
-        other[0]
-        for other in all_versions
-        if other is not entries and contradict(lead.answer, other[0].answer)
+        other[0] for other in all_versions if other is not entries and _contradict(lead, other[0])
     ]
     last_on = max((entry.held_on for entry in entries if entry.held_on), default=None)
     later = [one for one in against if one.held_on and last_on and one.held_on > last_on]
@@ -217,6 +216,13 @@ def _version(entries: Sequence[Told], all_versions: Sequence[Sequence[Told]]) ->
         is_contradicted=bool(against),
         is_outdated=bool(later),
     )
+
+
+def _contradict(one: Told, other: Told) -> bool:
+    """Whether the answers of two entries cannot both hold; so do not two lists of colors."""
+    asked = (one.question, other.question)
+    mine, theirs = listed_in(asked, one.answer), listed_in(asked, other.answer)
+    return contradict(one.answer, other.answer) or bool(mine and theirs and mine != theirs)
 
 
 def _agreement(versions: Sequence[Version]) -> Agreement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from transcripts.numerals import quantities
@@ -69,6 +70,18 @@ def listed_kind(question: str) -> str:
     about = stems(question)
     is_open = not traits(question).choices and len(about) == 1
     return about[0] if is_open and about[0] in _kinds() else ""
+
+
+def listed_in(questions: Iterable[str], answer: str) -> frozenset[str]:
+    """What an answer lists of the kind that is asked for ("which colors"); empty for no list."""
+    kinds = _kinds()
+    wanted = [
+        kinds[stem]
+        for question in questions
+        for stem in stems(question)
+        if stem in kinds and not traits(question).choices
+    ]
+    return traits(answer).choices & frozenset[str]().union(*wanted)
 
 
 def common_letters(question: str, said: str) -> float:

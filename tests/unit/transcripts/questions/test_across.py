@@ -76,3 +76,15 @@ def test_yes_and_no_contradict_and_other_words_do_not():
     assert contradict("네 세탁기 돌리셔도 됩니다", "세탁기는 안 됩니다")
     assert not contradict("네 세탁기 됩니다", "네 세탁기 돌려도 됩니다 걱정 마세요")
     assert contradict("It ships in 2 days.", "It ships in 5 days.")
+
+
+def test_other_colors_than_before_contradict_in_any_language():
+    before = Told("r1/q1", "What colors do you have?", "We have blue and red.", MARCH)
+    after = Told("r2/q1", "색상은 뭐가 있어요?", "색상은 화이트와 레드 두 가지예요.", APRIL)
+    same = replace(after, answer="색상은 레드와 블루예요.")
+
+    (listed,) = list_entries([before, after])
+    assert listed.agreement is Agreement.CONTRADICTING
+    assert listed.versions[1].is_outdated
+    (listed,) = list_entries([before, same])
+    assert listed.agreement is not Agreement.CONTRADICTING
