@@ -23,9 +23,8 @@ from workers.worklist import RecordingPlan
 _HANDOVER_S = 0.25
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
 _READY_AT, _TRUSTED_FROM = 0.1, 0.25
-#: What is usual weighs as much as this share of all the work, beside what steps took today: little
-#: on a machine that has done nothing yet.
-_USUAL_WEIGHT, _UNKNOWN_WEIGHT = 0.15, 0.04
+#: What is usual weighs as much as this share of all the work, beside what steps took today.
+_USUAL_WEIGHT = 0.05
 #: A step that takes longer than expected takes so much of its cost longer still.
 _STILL = 0.1
 #: A step that does not tell its share is never believed to be further than this.
@@ -80,14 +79,12 @@ def forecast(
         workers: How many there are for each queue; one where it is not said.
         now: The moment.
     """
-    return forecast_of(tasks_of(plan, past), workers, now, is_known=bool(past))
+    return forecast_of(tasks_of(plan, past), workers, now)
 
 
-def forecast_of(
-    tasks: Sequence[Task], workers: Mapping[Queue, int], now: datetime, *, is_known: bool = True
-) -> Forecast:
-    """The same of tasks; on a machine that is not known, what is usual elsewhere weighs little."""
-    today = _today(tasks, _USUAL_WEIGHT if is_known else _UNKNOWN_WEIGHT)
+def forecast_of(tasks: Sequence[Task], workers: Mapping[Queue, int], now: datetime) -> Forecast:
+    """The same of tasks."""
+    today = _today(tasks)
     from_the_start = [replace(task, history=NO_HISTORY) for task in tasks]
     whole_s = played_s(from_the_start, [task.cost_s for task in tasks], workers)
     rest_s = played_s(tasks, [t.cost_s * (1 - share_done(t, now)) for t in tasks], workers)
@@ -234,33 +231,33 @@ class _Play:
                 self.begin(heapq.heappop(numbers))
 
 
-def _today(tasks: Sequence[Task], weight: float) -> dict[str, float]:
+def _today(tasks: Sequence[Task]) -> dict[str, float]:
     """How many times their cost tasks take today, by kind: by all of them, and by their like."""
-    usual_weight = weight * sum(task.cost_s for task in tasks)
-    every = _ratio(tasks, usual_weight, 1.0)
-    kinds: dict[str, list[Task]] = {}
-    for task in tasks:
-        kinds.setdefault(kind_of(task.name), []).append(task)
-    return {kind: _ratio(own, fmean(t.cost_s for t in own), every) for kind, own in kinds.items()}
+    seen = [_seen(task) for task in tasks]
+    every = _ratio(seen, _USUAL_WEIGHT * sum(task.cost_s for task in tasks), 1.0)
+    kinds: dict[str, list[int]] = {}
+    for number, task in enumerate(tasks):
+        kinds.setdefault(kind_of(task.name), []).append(number)
+    return {
+        kind: _ratio([seen[i] for i in own], fmean(tasks[i].cost_s for i in own), every)
+        for kind, own in kinds.items()
+    }
 
 
-def _ratio(tasks: Sequence[Task], weight: float, else_ratio: float) -> float:
-    """Time taken against time usual, of what has been done of tasks.
+def _ratio(seen: Sequence[tuple[float, float]], weight: float, else_ratio: float) -> float:
+    """Time taken against time usual, in all; `else_ratio` counts for so many usual seconds."""
+    took_s, usually_s = map(sum, zip(*seen, strict=True))
+    return (took_s + weight * else_ratio) / (usually_s + weight)
 
-    Args:
-        tasks: Any.
-        weight: Seconds of usual cost that `else_ratio` counts for.
-        else_ratio: What is expected when nothing has been done.
-    """
-    took_s, usual = weight * else_ratio, weight
-    for task in tasks:
-        history = task.history
-        if history.is_finished and history.seconds:
-            took_s, usual = took_s + history.seconds, usual + task.cost_s
-        elif _tells(history) and history.begun_at and history.seen_at:
-            took_s += (history.seen_at - history.begun_at).total_seconds()
-            usual += task.cost_s * history.share
-    return took_s / usual
+
+def _seen(task: Task) -> tuple[float, float]:
+    """Seconds that a task took so far, and what it costs usually up to there."""
+    history = task.history
+    if history.is_finished and history.seconds:
+        return history.seconds, task.cost_s
+    if _tells(history) and history.begun_at and history.seen_at:
+        return (history.seen_at - history.begun_at).total_seconds(), task.cost_s * history.share
+    return 0.0, 0.0
 
 
 def _own_cost_s(history: History, usual: float) -> float:

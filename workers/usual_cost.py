@@ -10,7 +10,7 @@ from workers.store.rows import PastWork
 
 #: Explaining passages: of so many products at most, usually so long, and together no more than this
 #: share of what is said.
-_MOST_PASSAGES, _PASSAGE_MINUTES, _EXPLAINS = 24, 2 / 3, 0.6
+_MOST_PASSAGES, _PASSAGE_MINUTES, _EXPLAINS = 24, 0.3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,19 @@ _COSTS = {
     "probe": Cost(0.15),
     "sales": Cost(0.05),
     "chat": Cost(0.05, 0.02),
-    "sound": Cost(0.5, 0.5),
-    "transcript:part": Cost(0.5, 0.0, 3.7),
+    "sound": Cost(0.4, 0.4),
+    "transcript:part": Cost(0.6, 0.0, 4.4),
     "transcript": Cost(0.7, 0.0, 0.15),
     "aligning": Cost(1.0, 0.0, 1.5),
-    "phrases": Cost(2.3, 0.0, 0.15),
-    "scenes": Cost(0.5, 1.8),
+    "phrases": Cost(2.8, 0.0, 0.15),
+    "scenes": Cost(0.5, 2.0),
     "signals": Cost(0.1, 0.02),
     "highlights": Cost(0.05, 0.02),
     "titles": Cost(5.0),
-    "qa": Cost(2.0, 0.0, 0.2),
+    "qa": Cost(2.3, 0.0, 0.2),
     "faq": Cost(0.4),
-    "passages": Cost(0.7, 0.0, 0.0, 14.0),
-    "pages": Cost(0.7),
+    "passages": Cost(0.7, 0.0, 0.0, 16.0),
+    "pages": Cost(3.5),
     "replay": Cost(0.4),
     "requested": Cost(0.1, 0.02),
 }

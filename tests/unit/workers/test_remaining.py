@@ -91,7 +91,7 @@ def test_more_workers_share_the_parts() -> None:
 def test_on_an_unknown_machine_the_first_steps_tell_how_fast_it_is() -> None:
     tasks = [task("sound", 10.0, finished(30.0)), task("qa", 90.0, NO_HISTORY, "sound")]
 
-    slow = forecast_of(tasks, {}, BEGUN, is_known=False)
+    slow = forecast_of(tasks, {}, BEGUN)
     usual = forecast_of([replace(tasks[0], history=finished(10.0)), tasks[1]], {}, BEGUN)
 
     assert slow.left_s > 2 * usual.left_s
