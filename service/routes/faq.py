@@ -10,6 +10,7 @@ from service.archives import one_file_page, page_products, product_members
 from service.delivery import give_file, give_text, give_zip
 from service.routes.files import give_and_head
 from service.schemas.faq import (
+    FaqApproval,
     FaqDecisionOut,
     FaqEdit,
     FaqEntryOut,
@@ -46,9 +47,16 @@ def edit_entry(
 
 
 @router.post("/faq/{entry_id}/approve")
-def approve_entry(recording_id: str, entry_id: str, app: AppDep, actor: ActorDep) -> FaqEntryOut:
-    """Let an entry leave the house."""
-    return FaqEntryOut.of(faq.approve_entry(app, actor, recording_id, entry_id))
+def approve_entry(
+    recording_id: str,
+    entry_id: str,
+    app: AppDep,
+    actor: ActorDep,
+    wanted: FaqApproval | None = None,
+) -> FaqEntryOut:
+    """Let an entry leave the house. With a key, a flagged one needs the person's name in `by`."""
+    by = wanted.by if wanted else ""
+    return FaqEntryOut.of(faq.approve_entry(app, actor, recording_id, entry_id, by))
 
 
 @router.post("/faq/{entry_id}/reject")

@@ -27,6 +27,12 @@ class FaqEdit(Form):
         return {**out, "product_ids": tuple(out["product_ids"])} if "product_ids" in out else out
 
 
+class FaqApproval(Form):
+    """Who has read the entry, where a program approves for a person."""
+
+    by: str = Field(default="", max_length=200)
+
+
 class FaqMerge(Form):
     """Which entry another one becomes part of."""
 

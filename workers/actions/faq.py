@@ -52,18 +52,30 @@ def list_faq(app: Application, actor: Actor, recording_id: str) -> Faq:
     )
 
 
-def approve_entry(app: Application, actor: Actor, recording_id: str, entry_id: str) -> FaqEntryView:
+def approve_entry(
+    app: Application, actor: Actor, recording_id: str, entry_id: str, by: str = ""
+) -> FaqEntryView:
     """Let an entry leave the house.
 
+    Args:
+        app: The application.
+        actor: Who approves; a program approves for the person it names.
+        recording_id: Whose entry.
+        entry_id: Which.
+        by: Name of the person for whom a program acts; else the actor's own name counts.
+
     Raises:
-        NotAllowed: it is flagged, and who approves has no name.
+        NotAllowed: it is flagged, and no person is named.
     """
     require(actor, Role.MARKETER)
     entry = _find(list_faq(app, actor, recording_id), entry_id)
-    if entry.flags and (actor.person_id is None or not actor.name.strip()):
-        raise NotAllowed("A flagged entry needs the approval of a named person.")
-    seen = {"by": actor.name, "flags": list(entry.flags), "words": _quoted(entry),
+    name = by.strip() if actor.is_program else actor.name.strip()
+    if entry.flags and (actor.person_id is None or not name):
+        raise NotAllowed("A flagged entry needs the approval of a named person: name them in `by`.")
+    seen = {"by": name or actor.name, "flags": list(entry.flags), "words": _quoted(entry),
             "question": entry.question, "answer": entry.answer}  # fmt: skip
+    if actor.is_program:
+        seen["key"] = actor.name
     return _decide(app, actor, recording_id, entry_id, "approve", change=seen)
 
 

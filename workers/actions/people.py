@@ -199,7 +199,7 @@ def find_api_key(app: Application, key: str) -> Actor | None:
     with app.store.read() as connection:
         row = people.find_key(connection, _digest(key))
     return None if row is None else Actor(
-        row.workspace_id, row.person_id, row.name, Role(row.role)
+        row.workspace_id, row.person_id, row.name, Role(row.role), is_program=True
     )  # fmt: skip
 
 

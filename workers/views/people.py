@@ -29,12 +29,14 @@ class Actor:
         person_id: None for the program itself.
         name: For people.
         role: What may be done.
+        is_program: Acts with a key; `name` is the key's.
     """
 
     workspace_id: str
     person_id: str | None
     name: str
     role: Role
+    is_program: bool = False
 
 
 @dataclass(frozen=True, slots=True)

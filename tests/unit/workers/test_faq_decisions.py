@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.service.showroom import Showroom, add_broadcast, open_showroom, work_until_done
-from workers.actions import faq
-from workers.errors import NotFound
+from workers.actions import faq, people
+from workers.errors import NotAllowed, NotFound
+from workers.views import Role
 
 
 @pytest.fixture
@@ -38,6 +39,22 @@ def test_a_text_that_is_changed_after_its_approval_needs_its_own(
     changed = faq.edit_entry(room.app, room.admin, recording, "q1", answer="저자극이고 완벽해요.")
     assert not changed.may_leave
     assert faq.approve_entry(room.app, room.admin, recording, "q1").may_leave
+
+
+def test_a_program_approves_a_flagged_entry_only_for_a_person_it_names(
+    room: Showroom, recording: str
+) -> None:
+    key, _ = people.new_api_key(room.app, room.admin, "robot", Role.MARKETER)
+    robot = people.find_api_key(room.app, key)
+    assert robot is not None
+
+    with pytest.raises(NotAllowed):
+        faq.approve_entry(room.app, robot, recording, "q1")
+    assert faq.approve_entry(room.app, robot, recording, "q1", by="김수진").may_leave
+
+    noted = faq.audit(room.app, room.admin, recording)[-1].change
+    assert (noted["by"], noted["key"]) == ("김수진", "robot")
+    assert faq.approve_entry(room.app, robot, recording, "q2").may_leave
 
 
 def test_an_approved_entry_may_move_to_another_product(room: Showroom, recording: str) -> None:
