@@ -94,6 +94,11 @@ def compiled(output: Stream) -> list[str]:
     return [str(part) for part in ffmpeg.compile(output, cmd="ffmpeg")[1:]]
 
 
+#: In a transport stream ffmpeg takes a track that is silent for longer (10 s if not told) for a new
+#: clock, and plays what comes after the gap at once. Our clock is the file's, gaps and all.
+KEPT_GAP_S = 1_000_000
+
+
 def source_input(cut: Cut) -> Stream:
     """The recording from the span on, its clock starting at the span.
 
@@ -109,6 +114,7 @@ def source_input(cut: Cut) -> Stream:
         # A picture that changes on the way (joined recordings) would start all filters anew, the
         # sound's too, and lose count of the frames. The first scale copes with it by itself.
         **{"reinit_filter:v": 0},
+        dts_delta_threshold=KEPT_GAP_S,
     )
 
 

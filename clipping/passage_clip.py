@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from clipping.cut import FORMATS
+from clipping.cut import FORMATS, KEPT_GAP_S
 from clipping.errors import NoPicture
 from clipping.ffmpeg import SAFE_INPUT, Ffmpeg
 from clipping.model import MediaInfo, Picture
@@ -22,6 +22,7 @@ _SCALE = (
 )
 _FADE_S = 0.15
 _STILL_MS = 6_000
+_STEADY = "aresample=48000:async=1000:first_pts=0"
 _MP4 = (
     *("-f", "mp4", "-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-profile:v", "high"),
     # The same bits each time, on every machine (see clipping/render.py).
@@ -109,22 +110,28 @@ def _input(source: Path, info: MediaInfo, span: Span) -> Sequence[str]:
         *SAFE_INPUT,
         *("-format_whitelist", FORMATS, "-seek_timestamp", "1"),
         *("-ss", seconds(info.start_ms + span.start_ms), "-t", seconds(span.duration_ms)),
+        *("-dts_delta_threshold", str(KEPT_GAP_S)),
         *("-reinit_filter:v", "0", "-i", str(source.absolute())),
     )
 
 
 def _sound_source(info: MediaInfo) -> str:
-    """The first sound track, or all of them where that stands for their mix."""
+    """The first sound track, or all of them where that stands for their mix, on the clip's clock.
+
+    Gaps are filled with silence: what evens the level would close them.
+    """
     if info.sounds[0].index != MIXED:
-        return f"[0:{info.sounds[0].index}]"
-    tracks = [f"[0:{sound.index}]" for sound in info.sounds[1:]]
-    return f"{''.join(tracks)}amix=inputs={len(tracks)}:normalize=0,"
+        return f"[0:{info.sounds[0].index}]{_STEADY},"
+    tracks = [sound.index for sound in info.sounds[1:]]
+    steady = "".join(f"[0:{track}]{_STEADY}[s{track}];" for track in tracks)
+    named = "".join(f"[s{track}]" for track in tracks)
+    return f"{steady}{named}amix=inputs={len(tracks)}:normalize=0,"
 
 
 def _sound_filters(span: Span) -> str:
     end = seconds(max(0, span.duration_ms - round(_FADE_S * 1000)))
     return (
-        "aresample=48000,loudnorm=i=-16:tp=-1.5:lra=11,aresample=48000,"
+        "loudnorm=i=-16:tp=-1.5:lra=11,aresample=48000,"
         f"afade=t=in:d={_FADE_S},afade=t=out:st={end}:d={_FADE_S}"
     )
 

@@ -97,7 +97,7 @@ RECORDING_STAGES = (
           _questions("run_qa"), ("recorded_on", "language_model"), 300, ("chat", "sales")),
     Stage("faq", 5, ("probe", "qa", "sales"), _CPU, 300, _questions("run_faq"),
           _FAQ_PARAMS, can_miss=("sales",)),
-    Stage("passages", 3, ("media", "probe", "sound", "transcript", "sales"), _RENDER, 1800,
+    Stage("passages", 4, ("media", "probe", "sound", "transcript", "sales"), _RENDER, 1800,
           _passages("run_passages"), (), 600, ("sound", "sales")),
     Stage("pages", 6, ("probe", "qa", "sales", "transcript", "passages"), _CPU, 300,
           _questions("run_pages"), (*_FAQ_PARAMS, "site_url"), 0, ("sales", "passages")),
@@ -122,7 +122,7 @@ _COLOURS = ("brand_plain", "brand_accent")
 #: Small and early, for every suggestion.
 PREVIEW_STAGES = (
     _FRAME,
-    Stage("preview", 5, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
+    Stage("preview", 6, (*_CLIP_NEEDS, *BRAND_FILES), _RENDER, 900,
           _clips("run_preview"),
           ("span", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
 )  # fmt: skip
@@ -136,7 +136,7 @@ CLIP_STAGES = (
 
 #: For each platform. Platforms with equal targets have equal render keys, so they share the encode.
 PLATFORM_STAGES = (
-    Stage("render", 6, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
+    Stage("render", 7, (*_CLIP_NEEDS, *BRAND_FILES, *BRAND_FILMS), _RENDER, 3600,
           _clips("run_render"),
           ("span", "target", "caption_style", "caption_edits", "tighten", "hook", *_COLOURS)),
     Stage("measure", 3, ("render",), _RENDER, 900, _clips("run_measure")),
