@@ -139,10 +139,38 @@ def _by_wording(told: Sequence[Told]) -> list[list[Told]]:
     for entry in told:
         by_product[entry.product_ids[0] if entry.product_ids else ""].append(entry)
     return [
-        [entries[index] for index in group.members]
+        part
         for entries in by_product.values()
         for group in group_wordings([entry.question for entry in entries])
+        for part in _by_answer([entries[index] for index in group.members])
     ]
+
+
+def _by_answer(group: Sequence[Told]) -> list[list[Told]]:
+    """A group without two answers of one broadcast: a host answers one question once.
+
+    What was told apart there stays apart, and entries of other broadcasts go to the likest one.
+    """
+    likeness = Likeness([entry.question for entry in group])
+    parts: list[list[Told]] = []
+    for entry in group:
+        vector = likeness.vector(entry.question)
+        open_to = [part for part in parts if not any(_are_two(entry, one) for one in part)]
+        if open_to:
+            max(open_to, key=lambda p: cosine(vector, likeness.vector(p[0].question))).append(entry)
+        else:
+            parts.append([entry])
+    return parts
+
+
+def _are_two(one: Told, other: Told) -> bool:
+    """Whether two entries of one broadcast have other words in question and answer."""
+    if one.key.partition("/")[0] != other.key.partition("/")[0]:
+        return False
+    if not (one.answer and other.answer) or set(stems(one.question)) == set(stems(other.question)):
+        return False
+    mine, theirs = set(stems(one.answer)), set(stems(other.answer))
+    return 2 * len(mine & theirs) < min(len(mine), len(theirs))
 
 
 def _by_hand(

@@ -88,3 +88,15 @@ def test_other_colors_than_before_contradict_in_any_language():
     assert listed.versions[1].is_outdated
     (listed,) = list_entries([before, same])
     assert listed.agreement is not Agreement.CONTRADICTING
+
+
+def test_what_one_show_answers_apart_stays_apart():
+    hear = Told("r1/q1", "업로드한 오디오 들어볼 수 있나요?", "포털에서 재생할 수 있습니다.", MARCH)
+    store = Told("r1/q2", "오디오를 전부 기록해야 하나요?", "기록 없이 품질을 검사합니다.", MARCH)
+    later = Told("r2/q1", "업로드한 오디오 들어볼 수 있어요?", "이제 재생할 수 없습니다.", APRIL)
+
+    listed = {one.keys: one.agreement for one in list_entries([hear, store, later])}
+    assert listed == {
+        ("r2/q1", "r1/q1"): Agreement.CONTRADICTING,
+        ("r1/q2",): Agreement.ONE,
+    }
