@@ -19,6 +19,9 @@ const byId = (id) => document.getElementById(id);
 video.addEventListener("timeupdate", () => {
   if (until !== null && video.currentTime >= until) { video.pause(); until = null; }
 });
+for (const kind of ["play", "pause"]) {
+  video.addEventListener(kind, () => moment.toggleAttribute("data-playing", !video.paused));
+}
 video.addEventListener("error", () => { if (video.hasAttribute("src")) toast(say("js.no_source"), { bad: true }); });
 
 function play(button) {
