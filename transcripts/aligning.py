@@ -1,8 +1,8 @@
 """Text that people bring, aligned with the sound: word times without recognising anything.
 
-Lines that follow each other are heard in windows of up to 20 s. Where a text does not fit its sound
-(another language, another recording, a line that nobody says), it keeps its own times and has no
-words.
+Lines that follow each other are heard in windows of up to 20 s, a long one alone. Where a text
+does not fit its sound (another language, another recording, a line that nobody says), it keeps its
+own times and has no words.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from transcripts.track_sound import track_span
 from transcripts.windows import Window
 
 _WINDOW_MS = 20_000
+#: A line alone may be as long as the aligner takes in one go; a longer one is left.
+_LONGEST_MS = 30_000
 #: Captions come a little early or late; words are looked for this far around their lines.
 _AROUND_MS = 500
 #: A word may lie this far outside its line before the line counts as not fitting.
@@ -64,7 +66,6 @@ def with_word_times(
     """
     segments = list(transcript.segments)
     groups = list(_groups(segments, transcript.duration_ms))
-    missed = 0
     for first in range(0, len(groups), _TOGETHER):
         some = groups[first : first + _TOGETHER]
         sounds = [track_span(path, group.span, curve.track) for group in some]
@@ -74,9 +75,9 @@ def with_word_times(
             lines = [segments[i] for i in group.numbers]
             for number, line in zip(group.numbers, _timed(lines, heard, group, curve), strict=True):
                 segments[number] = line
-                missed += not line.words
         on_progress(min(1.0, (first + len(some)) / len(groups)))
     segments = _in_turn(transcript.segments, segments)
+    missed = sum(not line.words for line in segments)
     note = f"Lines that do not fit the sound and have no word times: {missed}."
     notes = (*transcript.notes, note) if missed else transcript.notes
     return replace(transcript, segments=tuple(segments), notes=notes)
@@ -86,7 +87,7 @@ def _groups(segments: Sequence[Segment], duration_ms: int) -> Iterator[_Group]:
     """Lines without words that lie near each other, as many as fit a window."""
     numbers: list[int] = []
     for number, line in enumerate(segments):
-        if line.words or line.span.duration_ms > _WINDOW_MS - 2 * _AROUND_MS:
+        if line.words or line.span.duration_ms > _LONGEST_MS - 2 * _AROUND_MS:
             continue
         if numbers and (
             line.span.end_ms - segments[numbers[0]].span.start_ms > _WINDOW_MS - 2 * _AROUND_MS

@@ -129,3 +129,18 @@ def test_words_of_two_windows_do_not_overlap(media: Path) -> None:
     assert all(segment.words for segment in said.segments)
     for word, following in pairwise(said.words):
         assert word.span.end_ms <= following.span.start_ms
+
+
+def test_a_long_line_is_heard_alone_and_one_that_is_too_long_is_told_of(media: Path) -> None:
+    aligner = EvenAligner()
+    lines = [
+        Segment(Span(0, 2_000), "안녕하세요 여러분"),
+        Segment(Span(2_000, 29_000), "오늘은 가습기 이야기를 길게 합니다"),
+        Segment(Span(29_000, 59_900), "이 줄은 너무 깁니다"),
+    ]
+
+    said = with_word_times(brought(*lines), media, curve=CURVE, aligner=aligner)
+
+    assert aligner.asked == [lines[0].text, lines[1].text]
+    assert [len(line.words) for line in said.segments] == [2, 5, 0]
+    assert said.notes[-1] == "Lines that do not fit the sound and have no word times: 1."
