@@ -183,24 +183,29 @@ def _of_plan(
     )
     for entry in entries:
         if entry.state is not EntryState.REJECTED and not entry.into:
-            yield _source(plan, held_on, entry.id, entry.question, entry.asked_by, entry)
+            yield _source(plan, held_on, entry)
     known = {entry.id for entry in entries}
     dismissed = dismissed_ids(rows)
     for one in qa.unanswered:
         if one.id not in known | dismissed and Flag.SMALL_TALK not in one.flags:
-            yield _source(plan, held_on, one.id, one.question.text, one.question.asked_by, None)
+            yield _source(plan, held_on, one)
 
 
-def _source(
-    plan: RecordingPlan,
-    held_on: date,
-    id_: str,
-    question: str,
-    asked_by: int,
-    entry: DecidedEntry | None,
-) -> FaqSource:
-    key = f"{plan.row.id}/{id_}"
-    return FaqSource(key, plan.row.id, plan.row.title, held_on, entry, question, asked_by)
+def _source(plan: RecordingPlan, held_on: date, one: DecidedEntry | OpenQuestion) -> FaqSource:
+    if isinstance(one, OpenQuestion):
+        entry, question, asked_by = None, one.question.text, one.question.asked_by
+    else:
+        entry, question, asked_by = one, one.question, one.asked_by
+    return FaqSource(
+        key=f"{plan.row.id}/{one.id}",
+        recording_id=plan.row.id,
+        title=plan.row.title,
+        held_on=held_on,
+        entry=entry,
+        question=question,
+        asked_by=asked_by,
+        product_ids=one.product_ids,
+    )
 
 
 def _told(source: FaqSource) -> Told:
@@ -211,7 +216,7 @@ def _told(source: FaqSource) -> Told:
         answer=entry.answer if entry else "",
         held_on=source.held_on,
         asked_by=source.asked_by,
-        product_ids=entry.product_ids if entry else (),
+        product_ids=source.product_ids,
         is_by_hand=bool(entry and (entry.is_edited or entry.state is EntryState.APPROVED)),
     )
 

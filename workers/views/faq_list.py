@@ -22,6 +22,7 @@ class FaqSource:
         entry: After people's decisions; None for a question that nobody answered.
         question: As asked there.
         asked_by: How many asked there.
+        product_ids: Products it belongs to.
     """
 
     key: str
@@ -31,6 +32,7 @@ class FaqSource:
     entry: DecidedEntry | None
     question: str
     asked_by: int
+    product_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

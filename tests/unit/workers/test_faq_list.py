@@ -164,3 +164,21 @@ def test_a_deleted_broadcast_leaves_the_list(room: Showroom) -> None:
     recordings.delete_recording(room.app, room.admin, recording.id)
 
     assert faq_list.list_all(room.app, room.admin).entries == ()
+
+
+def test_an_unanswered_question_keeps_its_product(tmp_path: Path) -> None:
+    def fill_open(stage: str, work: Work) -> None:
+        fill(stage, work)
+        if stage == "qa":
+            path = work.draft / "qa.json"
+            value = json.loads(path.read_text(encoding="utf-8"))
+            value["unanswered"][0]["product_ids"] = ["cream"]
+            path.write_text(json.dumps(value), encoding="utf-8")
+
+    room = open_showroom(tmp_path / "data", fill_open)
+    broadcast(room, "2026-11-01")
+
+    listed = about(faq_list.list_all(room.app, room.admin), "성분표")
+    assert listed.agreement is Agreement.UNANSWERED
+    assert listed.product_ids == ("cream",)
+    room.app.close()
