@@ -6,7 +6,7 @@ containers are tried, and only the file itself is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import av
@@ -16,7 +16,7 @@ from av.stream import Stream
 
 from clipping.errors import UnreadableMedia
 from transcripts.memory import give_back
-from transcripts.partial_file import Kept, PartialFile
+from transcripts.partial_file import WINDOW_S, Kept, PartialFile, windows
 
 #: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
 CONTAINERS = (
@@ -125,6 +125,33 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
             errors += 1
         else:
             return
+
+
+def picture_packets(
+    path: Path, index: int, *, window_s: int = WINDOW_S
+) -> Generator[Packet[Stream]]:
+    """The packets of a picture track, the empty ones left out, read window by window.
+
+    Args:
+        path: A recording.
+        index: Of the track's stream.
+        window_s: How much of the index is held at a time, where it can be cut.
+
+    Raises:
+        UnreadableMedia: it cannot be read any more.
+    """
+    last: int | None = None
+    found = [
+        Kept(pictures=(window,), sounds=()) for window in windows(path, index, window_s=window_s)
+    ]
+    for kept in found or [SILENT]:
+        before = last
+        with open_media(path, kept) as container:
+            for packet in packets(container, container.streams[index]):
+                is_new = before is None or (packet.dts is not None and packet.dts > before)
+                if packet.size and is_new:
+                    last = packet.dts
+                    yield packet
 
 
 def _why_unreadable(path: Path) -> str:

@@ -11,9 +11,8 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
@@ -26,10 +25,11 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clipping.container import SILENT, open_media, packets
+from clipping.container import open_media, picture_packets
 from clipping.errors import NoPicture
 from clipping.frames import RoughReducer, SmallFrame
 from clipping.model import MediaInfo, Picture
+from transcripts.partial_file import Kept
 
 #: Key frames nearer than this are one group: where every frame is one, one a second is looked at.
 SHORTEST_MS = 1_000
@@ -42,6 +42,8 @@ _JUDGED_BY = 3
 #: Larger groups are not held; so a few of them stay below 300 MB, decoded small.
 _MOST_PACKETS = 600
 _MOST_DECODERS = 4
+#: Enough to know how the picture is coded.
+_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=())
 
 
 _Skip = Literal["NONREF", "DEFAULT"]
@@ -110,19 +112,14 @@ def see_groups(
         decoders: SimpleQueue[_Decoder] = SimpleQueue()
         for _ in range(threads):
             decoders.put(_Decoder(path, info, info.picture, long_side))
-        # Opened last: the index of a file of hours is large, and each decoder's is gone by now.
-        container = stack.enter_context(open_media(path, SILENT))
-        stream = container.streams[info.picture.index]
-        assert isinstance(stream, VideoStream)  # probing chose it
         pool = _Pool(ThreadPoolExecutor(threads), decoders, hides_cut)
         stack.callback(pool.stop)
-        groups = read_groups(packets(container, stream), stream.time_base, info.start_ms)
+        source = stack.enter_context(closing(picture_packets(path, info.picture.index)))
+        groups = read_groups(source, info.start_ms)
         yield from pool.see(groups, needs_look, threads)
 
 
-def read_groups(
-    source: Iterator[Packet[Stream]], time_base: Fraction | None, start_ms: int
-) -> Iterator[Group]:
+def read_groups(source: Iterator[Packet[Stream]], start_ms: int) -> Iterator[Group]:
     """Packets gathered to groups of at least `SHORTEST_MS`, from the first key frame on.
 
     Raises:
@@ -132,7 +129,7 @@ def read_groups(
     began_ms = 0
     for packet in source:
         if packet.is_keyframe and packet.size:
-            at_ms = _time(packet, time_base, start_ms)
+            at_ms = _time(packet, start_ms)
             if not held:
                 began_ms = _first_start(at_ms)
             elif at_ms - began_ms >= SHORTEST_MS:
@@ -153,10 +150,11 @@ def _first_start(at_ms: int) -> int:
     return at_ms
 
 
-def _time(packet: Packet[Stream], time_base: Fraction | None, start_ms: int) -> int:
-    if packet.pts is None or time_base is None:
+def _time(packet: Packet[Stream], start_ms: int) -> int:
+    base = packet.time_base
+    if packet.pts is None or base is None:
         raise NoGroups
-    return packet.pts * 1000 * time_base.numerator // time_base.denominator - start_ms
+    return packet.pts * 1000 * base.numerator // base.denominator - start_ms
 
 
 class _Pool:
@@ -241,7 +239,7 @@ class _Decoder:
         self._start_ms = info.start_ms
         self._reduced = RoughReducer(picture, long_side)
         # Opened for the decoder's parameters alone. An index of hours is not kept for each thread.
-        with open_media(path, SILENT) as container:
+        with open_media(path, _BEGINNING) as container:
             stream = container.streams[picture.index]
             assert isinstance(stream, VideoStream)  # probing chose it
             self._time_base = stream.time_base

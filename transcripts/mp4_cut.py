@@ -28,7 +28,7 @@ from transcripts.mp4_tables import (
     places,
     total,
 )
-from transcripts.mp4_tracks import Mp4Track
+from transcripts.mp4_tracks import PICTURE, Mp4Track
 
 #: From and to, in seconds on the clock that the file shows.
 Stretch = tuple[float, float]
@@ -175,6 +175,8 @@ def _tables(file: BinaryIO, track: Mp4Track) -> _Tables | None:
         or {b"stco", b"co64"} <= set(found)
         or not found.keys().isdisjoint(_NOT_UNDERSTOOD)
     ):
+        return None
+    if track.handler == PICTURE and b"sbgp" in found:  # it may name more key frames
         return None
     if (shifts is None) != (b"ctts" not in found) or (keys is None) != (b"stss" not in found):
         return None

@@ -10,12 +10,15 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from transcripts.mp4_cut import Stretch, cut, emptied, length_s
 from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, read_tracks
 
+WINDOW_S = 1_200
+_MOST_WINDOWS = 200  # a crafted file may say that it lasts for ever
 _MOST_TRACKS = 64
 
 
@@ -95,16 +98,34 @@ class PartialFile(io.RawIOBase):
         super().close()
 
 
-def sound_length_s(path: Path, index: int) -> float | None:
-    """When a sound track ends by its own tables, in seconds on the clock that the file shows.
+def windows(
+    path: Path, index: int, *, from_s: float = 0.0, window_s: int = WINDOW_S
+) -> tuple[Stretch, ...]:
+    """Stretches that hold a track to its end, each to be read by itself.
 
-    None of a file that is to be read whole.
+    Args:
+        path: A recording.
+        index: Of the track's stream.
+        from_s: Where the first one begins, on the clock that the file shows.
+        window_s: How long each is.
+
+    Returns:
+        None of a file that is to be read whole, as it is short, or its index is none that can be
+        cut.
 
     Raises:
         OSError: it cannot be read.
     """
+    end_s = _length_s(path, index)
+    if end_s is None or not window_s < end_s < _MOST_WINDOWS * window_s:
+        return ()
+    begins = takewhile(lambda at: at <= end_s, count(min(max(0.0, from_s), end_s), window_s))
+    return tuple((at, at + window_s) for at in begins)
+
+
+def _length_s(path: Path, index: int) -> float | None:
     tracks = read_tracks(path)
-    if not index < len(tracks) <= _MOST_TRACKS or tracks[index].handler != SOUND:
+    if not index < len(tracks) <= _MOST_TRACKS or tracks[index].handler not in (PICTURE, SOUND):
         return None
     with path.open("rb") as file:
         return length_s(file, tracks[index])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from av.video.stream import VideoStream
 
 from transcripts.errors import UnreadableSound
 from transcripts.memory import give_back
-from transcripts.partial_file import Kept, PartialFile, sound_length_s
+from transcripts.partial_file import WINDOW_S, Kept, PartialFile, windows
 
 #: A crafted file must not make the decoder open anything else (playlists, network, other files).
 _CONTAINERS = (
@@ -30,8 +29,6 @@ _CONTAINERS = (
 )
 _SAFE = {"protocol_whitelist": "file,pipe", "format_whitelist": _CONTAINERS}
 _MAX_BROKEN_READS = 500
-_WINDOW_S = 1_200
-_MOST_WINDOWS = 200  # a crafted file may say that it lasts for ever
 #: A seek may land this much earlier than asked for.
 _BEFORE_S = 30
 _BLIND = Kept(pictures=())
@@ -79,7 +76,7 @@ def is_known(stream: AudioStream) -> bool:
 
 
 def sound_frames(
-    path: Path, index: int, at_s: Fraction | None, *, window_s: int = _WINDOW_S
+    path: Path, index: int, at_s: Fraction | None, *, window_s: int = WINDOW_S
 ) -> Iterator[AudioFrame]:
     """The frames of a track to the end, read window by window where that saves memory.
 
@@ -115,12 +112,9 @@ def sound_frames(
 
 def _windows(path: Path, index: int, at_s: Fraction | None, window_s: int) -> list[Kept]:
     """What to keep of the file, in turn."""
-    length_s = sound_length_s(path, index)
-    if length_s is None or not window_s < length_s < _MOST_WINDOWS * window_s:
-        return [_BLIND]
-    begin = 0.0 if at_s is None else max(0.0, float(at_s) - _BEFORE_S)
-    begins = takewhile(lambda at: at <= length_s, count(min(begin, length_s), window_s))
-    return [Kept(pictures=(), sounds=((at, at + window_s),)) for at in begins]
+    from_s = 0.0 if at_s is None else float(at_s) - _BEFORE_S
+    found = windows(path, index, from_s=from_s, window_s=window_s)
+    return [Kept(pictures=(), sounds=(window,)) for window in found] or [_BLIND]
 
 
 def _is_known(packet: Packet[Any], before: int | None) -> bool:
