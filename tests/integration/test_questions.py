@@ -93,7 +93,8 @@ def test_stages_lead_from_what_was_said_and_asked_to_pages(inputs, tmp_path):
     assert "오만 구천구백원" not in before
     assert "오만 구천구백원" in after
     listed = json.loads((tmp_path / "pages" / "pages.json").read_text(encoding="utf-8"))["products"]
-    assert listed == [{"id": "p/1", "name": CREAM.name, "folder": "p-1"}]
+    cream = {"id": "p/1", "name": CREAM.name, "folder": "p-1", "has_content": True}
+    assert listed == [cream]
     page = (tmp_path / "pages" / "p-1" / "page.html").read_text(encoding="utf-8")
     assert "무향이고" in page
     assert {path.name for path in (tmp_path / "pages" / "p-1").iterdir()} == {
