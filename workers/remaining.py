@@ -22,7 +22,7 @@ from workers.worklist import RecordingPlan
 #: Seconds from a step's end to the beginning of the next one.
 _HANDOVER_S = 0.25
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
-_READY_AT, _TRUSTED_FROM = 0.1, 0.25
+_READY_AT, _TRUSTED_FROM = 0.2, 0.5
 #: What is usual weighs as much as this share of all the work, beside what steps took today.
 _USUAL_WEIGHT = 0.05
 #: A step that takes longer than expected takes so much of its cost longer still.

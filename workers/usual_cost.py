@@ -8,9 +8,9 @@ from typing import Any
 
 from workers.store.rows import PastWork
 
-#: Explaining passages: of so many products at most, usually so long, and together no more than this
-#: share of what is said.
-_MOST_PASSAGES, _PASSAGE_MINUTES, _EXPLAINS = 24, 0.3, 0.6
+#: Explaining passages: of so many products at most; minutes for each product in the list (most have
+#: none, some one of a minute); and together no more than this share of what is said.
+_MOST_PASSAGES, _PASSAGE_MINUTES, _EXPLAINS = 24, 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
