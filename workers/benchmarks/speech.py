@@ -6,6 +6,7 @@ import difflib
 import itertools
 import multiprocessing
 import statistics
+import tempfile
 import time
 import wave
 from collections.abc import Callable, Sequence
@@ -189,8 +190,8 @@ def _chunk(material: Material, number: int) -> float:
     from transcripts.speech import hear_shared
 
     def part(name: str, params: object, fill: Callable[[Path], None]) -> Path:
-        folder = material.scratch / f"{name}-{params}-{time.monotonic_ns()}"
-        folder.mkdir()
+        # Never found again: each run hears for itself.
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=material.scratch))
         fill(folder)
         return folder
 
