@@ -189,7 +189,7 @@ def _warm(material: Material) -> None:
 def _chunk(material: Material, number: int) -> float:
     from transcripts.speech import hear_shared
 
-    def part(name: str, params: object, fill: Callable[[Path], None]) -> Path:
+    def part(name: str, _params: object, fill: Callable[[Path], None]) -> Path:
         # Never found again: each run hears for itself.
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=material.scratch))
         fill(folder)
