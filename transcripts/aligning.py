@@ -155,22 +155,35 @@ def _in_turn(brought: Sequence[Segment], found: Sequence[Segment]) -> list[Segme
     Two windows are heard with a margin: the last word of one and the first of the next may both
     be found in it.
     """
-    out, end_ms = list(found), max((line.span.end_ms for line in brought), default=0) + _OUTSIDE_MS
+    out = list(found)
     for i, (line, following) in enumerate(pairwise(brought)):
         begin = following.span.start_ms
         before, after = out[i].words, out[i + 1].words
         is_told = line.span.end_ms <= begin and not (line.words or following.words)
         if is_told and before and after and after[0].span.start_ms < before[-1].span.end_ms:
-            out[i] = _spoken(out[i], tuple(_pressed(word, 0, begin) for word in before))
-            later = tuple(_pressed(word, begin, end_ms) for word in after)
-            out[i + 1] = _spoken(out[i + 1], later)
+            out[i] = _spoken(out[i], _ended_by(before, begin))
+            out[i + 1] = _spoken(out[i + 1], _begun_at(after, begin))
     return out
 
 
-def _pressed(word: Word, first_ms: int, last_ms: int) -> Word:
-    """The word inside these limits, a millisecond long at least."""
-    start = min(max(word.span.start_ms, first_ms), last_ms - 1)
-    return replace(word, span=Span(start, max(start + 1, min(word.span.end_ms, last_ms))))
+def _ended_by(words: Sequence[Word], limit_ms: int) -> tuple[Word, ...]:
+    """The words, the last ones pressed together where they reach beyond a moment."""
+    out: list[Word] = []
+    for word in reversed(words):
+        end = max(1, min(word.span.end_ms, limit_ms))
+        limit_ms = min(word.span.start_ms, end - 1)
+        out.append(replace(word, span=Span(limit_ms, end)))
+    return tuple(reversed(out))
+
+
+def _begun_at(words: Sequence[Word], first_ms: int) -> tuple[Word, ...]:
+    """The words, the first ones pressed together where they begin before a moment."""
+    out: list[Word] = []
+    for word in words:
+        start = max(word.span.start_ms, first_ms)
+        first_ms = max(start + 1, word.span.end_ms)
+        out.append(replace(word, span=Span(start, first_ms)))
+    return tuple(out)
 
 
 def _put_together(texts: Sequence[str], heard: Sequence[HeardWord]) -> tuple[HeardWord, ...] | None:
