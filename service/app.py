@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 import clipping
 from service import answers
 from service.guard import BodyLimit, SafeHeaders
+from service.patience import Patience
 from service.routes import api, pages
 from service.routes.uploads import SMALL_BYTES
 from service.visitor import Cookies
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, application: Application | None
     app.state.application = opened
     app.state.settings = settings
     app.state.cookies = _cookies(settings)
+    app.state.patience = Patience()
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

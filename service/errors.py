@@ -3,6 +3,7 @@
 ServiceError
 +-- NotSignedIn      nobody is signed in and no key was given
 +-- BadCredentials   the password, link or key does not hold
++-- TooManyTries     too many passwords were tried
 +-- ForgedRequest    a browser's change without the session's token
 +-- BadRequest       the request cannot be understood; says what
 +-- UploadBusy       somebody else is sending to this upload
@@ -41,6 +42,10 @@ class BadCredentials(ServiceError):
     """The password, link or key does not hold."""
 
 
+class TooManyTries(ServiceError):
+    """Too many passwords were tried; this one was not looked at."""
+
+
 class ForgedRequest(ServiceError):
     """A change from a browser came without the session's token."""
 
@@ -77,6 +82,7 @@ class Answer:
 ANSWERS: Mapping[type[Exception], Answer] = {
     NotSignedIn: Answer(401, "not_signed_in"),
     BadCredentials: Answer(401, "bad_credentials"),
+    TooManyTries: Answer(429, "too_many"),
     ForgedRequest: Answer(403, "forged_request"),
     BadRequest: Answer(400, "bad_request"),
     UploadBusy: Answer(423, "upload_busy"),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from service.errors import BadCredentials, ForgedRequest, NotSignedIn
 from service.i18n import COOKIE as LANGUAGE_COOKIE
 from service.i18n import choose_language
+from service.patience import Patience
 from workers.actions import people
 from workers.application import Application
 from workers.errors import NotAllowed
@@ -78,15 +79,24 @@ def find_session(request: Request) -> Session | None:
 
 
 def find_signed_in(
-    app: Application, *, email: str = "", password: str = "", link: str = ""
+    request: Request, *, email: str = "", password: str = "", link: str = ""
 ) -> tuple[str, Session] | None:
-    """A new session by one-time link or by password, with its token; None when neither holds."""
+    """A new session by one-time link or by password, with its token; None when neither holds.
+
+    Raises:
+        TooManyTries: too many passwords were tried.
+    """
+    app = application(request)
+    patience: Patience = request.app.state.patience
     try:
         if link:
             return people.sign_in_with_link(app, link)
-        return people.sign_in_with_password(app, email, password)
+        with patience.comparing(email, app.clock()):
+            signed_in = people.sign_in_with_password(app, email, password)
     except NotAllowed:
         return None
+    patience.forget(email)
+    return signed_in
 
 
 def current_session(request: Request) -> Session:

@@ -30,9 +30,11 @@ router = APIRouter(tags=["accounts"])
 
 
 @router.post("/session", openapi_extra={"security": []})
-def sign_in(wanted: SignInIn, app: AppDep, cookies: CookiesDep, language: LanguageDep) -> Response:
+def sign_in(
+    wanted: SignInIn, request: Request, cookies: CookiesDep, language: LanguageDep
+) -> Response:
     """Sign a browser in. Its changes carry the token in `X-CSRF-Token`."""
-    signed_in = find_signed_in(app, email=wanted.email, password=wanted.password)
+    signed_in = find_signed_in(request, email=wanted.email, password=wanted.password)
     if signed_in is None:
         raise BadCredentials("address and password do not belong together")
     token, session = signed_in

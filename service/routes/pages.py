@@ -88,12 +88,10 @@ def show_link(request: Request, token: str) -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(
-    request: Request, app: AppDep, cookies: CookiesDep, form: Annotated[SignInForm, Form()]
-) -> Response:
+def sign_in(request: Request, cookies: CookiesDep, form: Annotated[SignInForm, Form()]) -> Response:
     """Sign in by link or by password."""
     where = _local(form.target)
-    signed_in = find_signed_in(app, email=form.email, password=form.password, link=form.link)
+    signed_in = find_signed_in(request, email=form.email, password=form.password, link=form.link)
     if signed_in is None:
         return render(request, "sign_in.html", status=401, target=where, failed=True, link="")
     response = RedirectResponse(where, 303)

@@ -122,10 +122,10 @@ def set_password(app: Application, actor: Actor, password: str) -> None:
     """Give the actor a new password; all sessions end.
 
     Raises:
-        NotAllowed: it is too short, or the actor is no person.
+        NotAllowed: it is too short, or the actor is no person who is signed in.
     """
-    if actor.person_id is None:
-        raise NotAllowed("A key has no password.")
+    if actor.person_id is None or actor.is_program:
+        raise NotAllowed("A key has no password, and cannot change its maker's.")
     if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
         raise NotAllowed(f"A password needs at least {SHORTEST_PASSWORD} characters.")
     hashed = _hashed(password)

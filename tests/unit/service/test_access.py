@@ -9,8 +9,10 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from service.patience import MOST_WRONG
 from service.routes import (
     accounts,
+    brand,
     clips,
     faq,
     faq_list,
@@ -29,7 +31,7 @@ from workers.store import people as people_rows
 from workers.store.rows import PersonRow, new_id
 from workers.views import RecordingView, Role
 
-API = (accounts, clips, faq, faq_list, learning, live, recordings, requests, uploads)
+API = (accounts, brand, clips, faq, faq_list, learning, live, recordings, requests, uploads)
 #: Anybody may ask these: signing in, what uploads can do, and the reader's language.
 OPEN = {
     ("POST", "/session"),
@@ -63,6 +65,8 @@ def page_routes() -> Iterator[tuple[str, str]]:
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
+    if path.startswith("/brand"):
+        return path.format(kind="logo")
     return re.sub(r"\{(\w+)\}", lambda m: ids[m.group(1)], path)
 
 
@@ -185,6 +189,7 @@ def test_a_change_from_a_browser_needs_the_pages_token(
         if each[0] not in SAFE
         and each not in OWN
         and each[1] not in ("/files", "/recordings", "/learning/numbers")
+        and each != ("PUT", "/brand/files/{kind}")
     ],
 )
 def test_a_viewer_changes_nothing(
@@ -214,6 +219,7 @@ MORE: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/clips/decisions"): {"clip_ids": ["0" * 32], "decision": "approve"},
     ("POST", "/people"): {"name": "x", "email": "x@example.com"},
     ("POST", "/keys"): {"name": "x", "role": "admin"},
+    ("PUT", "/brand/colours"): {"plain": "FFFFFF", "accent": "FFE14D"},
 }
 
 
@@ -225,6 +231,28 @@ def test_a_revoked_key_opens_nothing(room: Showroom) -> None:
     people.revoke_api_key(room.app, room.admin, made.id)
 
     assert program.get("/api/v1/me").json()["code"] == "bad_credentials"
+
+
+def test_every_route_of_the_api_is_walked(room: Showroom) -> None:
+    served = {path.removeprefix("/api/v1") for path in room.web.openapi()["paths"]}
+
+    assert served <= {path for _, path in api_routes()} | {path for _, path in OPEN}
+
+
+def test_an_address_with_many_wrong_passwords_has_to_wait_but_a_link_still_lets_in(
+    room: Showroom,
+) -> None:
+    wrong = {"email": "Minji@example.com", "password": "guessed"}
+    guesses = [room.stranger().post("/api/v1/session", json=wrong) for _ in range(MOST_WRONG + 1)]
+
+    assert [guess.status_code for guess in guesses] == [401] * MOST_WRONG + [429]
+    on_the_page = {**wrong, "email": "minji@example.com "}
+    assert room.stranger().post("/sign-in", data=on_the_page).status_code == 429
+    other = {**wrong, "email": "hana@example.com"}
+    assert room.stranger().post("/api/v1/session", json=other).status_code == 401
+    link = people.new_sign_in_link(room.app, people.ADMIN_EMAIL, "http://x").rsplit("/", 1)[-1]
+    by_link = {**wrong, "link": link}
+    assert room.stranger().post("/sign-in", data=by_link).status_code == 303
 
 
 def test_a_forged_cookie_is_nobody(room: Showroom) -> None:

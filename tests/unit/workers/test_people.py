@@ -103,6 +103,20 @@ def test_a_key_acts_in_its_workspace_until_it_is_revoked(tmp_path: Path) -> None
     assert people.find_api_key(app, key) is None
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_key_cannot_change_the_password_of_who_made_it(tmp_path: Path, role: Role) -> None:
+    app = small_application(tmp_path)
+    who = admin(app)
+    people.set_password(app, who, "correct horse")
+    program = people.find_api_key(app, people.new_api_key(app, who, "n8n", role)[0])
+    assert program is not None
+
+    with pytest.raises(NotAllowed):
+        people.set_password(app, program, "taken over!")
+
+    assert people.sign_in_with_password(app, people.ADMIN_EMAIL, "correct horse")
+
+
 def test_an_address_belongs_to_one_person(tmp_path: Path) -> None:
     app = small_application(tmp_path)
     who = admin(app)
