@@ -23,6 +23,7 @@ from clipping.loudness import Loudness, SoundPlan, with_fades
 from clipping.meters import joined_args
 from clipping.model import Target
 from clipping.sound_level import plan_sound
+from clipping.sound_part import sound_alone
 from clipping.sound_track import AAC, make_sound
 from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
@@ -134,7 +135,9 @@ def render_preview(
     """
     width, height = PREVIEW_SIZE
     small = replace(cut, target=replace(cut.target, width=width, height=height))
-    plan = with_fades(plan_sound(cut, ffmpeg, is_exact=False), _speech(captions), cut.shown_ms)
+    with sound_alone(cut) as heard:
+        level = plan_sound(heard, ffmpeg, is_exact=False)
+    plan = with_fades(level, _speech(captions), cut.shown_ms)
     ass = ass_text(captions, cut.target, style)
     with text_folder(ass, faces_of(captions, style)) as folder:
         args = clip_args(small, plan, preview_options(), str(output.absolute()))

@@ -13,6 +13,7 @@ from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, wi
 from clipping.meters import file_meter_args
 from clipping.sound_graph import sound_args
 from clipping.sound_level import plan_sound
+from clipping.sound_part import sound_alone
 from transcripts.timeline import Span
 
 AAC = {"c:a": "aac", "ac": 2, "ar": SAMPLE_RATE}
@@ -48,12 +49,13 @@ def make_sound(
     Raises:
         FfmpegFailed: the sound cannot be decoded here, or the disk is full.
     """
-    plan = with_fades(plan_sound(cut, ffmpeg), spoken, cut.shown_ms)
-    finished = _made(cut, plan, output, options, ffmpeg)
-    better = corrected(plan, finished, cut.target)
-    if better is None:
-        return SoundTrack(plan, finished, 0)
-    return SoundTrack(better, _made(cut, better, output, options, ffmpeg), 1)
+    with sound_alone(cut) as heard:
+        plan = with_fades(plan_sound(heard, ffmpeg), spoken, cut.shown_ms)
+        finished = _made(heard, plan, output, options, ffmpeg)
+        better = corrected(plan, finished, cut.target)
+        if better is None:
+            return SoundTrack(plan, finished, 0)
+        return SoundTrack(better, _made(heard, better, output, options, ffmpeg), 1)
 
 
 def _made(

@@ -9,7 +9,7 @@ frame before them.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import BinaryIO
@@ -32,6 +32,8 @@ from transcripts.mp4_tracks import PICTURE, Mp4Track
 
 #: From and to, in seconds on the clock that the file shows.
 Stretch = tuple[float, float]
+#: Bytes of a file, from one place up to another.
+Place = tuple[int, int]
 
 _HEAD_S = 1.0
 _LONGEST_STEP = (1 << 31) - 1  # demuxers take longer ones for negative
@@ -80,16 +82,24 @@ def cut(file: BinaryIO, track: Mp4Track, stretches: Sequence[Stretch]) -> bytes 
 
     None where the track has to be read whole: its tables are unusual, or nothing would be saved.
     """
-    tables, ticks = _tables(file, track), _ticks(file, track)
-    if tables is None or ticks is None:
+    found = _found(file, track, stretches)
+    if found is None:
         return None
-    wanted = [(0, ticks(Fraction(0)) + ticks.a_second)]
-    wanted += [(ticks(Fraction(a)), ticks(Fraction(b))) for a, b in stretches]
-    ranges = _ranges(tables, wanted)
+    tables, ranges = found
     steps = _cut_steps(tables, ranges)
     if steps is None:
         return None
     return _content(file, track, _boxes(tables, ranges, steps))
+
+
+def sample_places(
+    file: BinaryIO, track: Mp4Track, stretches: Sequence[Stretch]
+) -> tuple[Place, ...] | None:
+    """Where the samples stand that `cut` keeps, in the order of their times; None as there."""
+    found = _found(file, track, stretches)
+    if found is None:
+        return None
+    return tuple(place for part in found[1] for place in _chunk_places(found[0], part))
 
 
 def length_s(file: BinaryIO, track: Mp4Track) -> float | None:
@@ -197,6 +207,18 @@ def _agree(tables: _Tables) -> bool:
     )
 
 
+def _found(
+    file: BinaryIO, track: Mp4Track, stretches: Sequence[Stretch]
+) -> tuple[_Tables, list[_Range]] | None:
+    """A track's tables, and what is kept of it: the first second, and these stretches."""
+    tables, ticks = _tables(file, track), _ticks(file, track)
+    if tables is None or ticks is None:
+        return None
+    wanted = [(0, ticks(Fraction(0)) + ticks.a_second)]
+    wanted += [(ticks(Fraction(a)), ticks(Fraction(b))) for a, b in stretches]
+    return tables, _ranges(tables, wanted)
+
+
 def _ranges(tables: _Tables, wanted: Sequence[tuple[int, int]]) -> list[_Range]:
     """Whole chunks that hold these times, in order, none twice."""
     firsts = places(tables.steps(), [begin for begin, _ in wanted])
@@ -267,6 +289,15 @@ def _boxes(tables: _Tables, ranges: Sequence[_Range], steps: Whole) -> bytes:
     if tables.keys is not None:
         out.append(_table(b"stss", _cut_keys(tables.keys, ranges)))
     return b"".join(out)
+
+
+def _chunk_places(tables: _Tables, part: _Range) -> Iterator[Place]:
+    begins = tables.chunks.entries(part.chunk, part.chunk_end)[:, 0]
+    runs = between(tables.in_chunks(), part.chunk, part.chunk_end)
+    edges = np.concatenate([[0], np.cumsum(np.repeat(runs[:, 1], runs[:, 0]))])
+    sizes = tables.sizes.entries(part.sample, part.sample_end)[:, 0]
+    ends = begins + np.diff(np.concatenate([[0], np.cumsum(sizes)])[edges])
+    return ((int(begin), int(end)) for begin, end in zip(begins, ends, strict=True))
 
 
 def _cut_chunks(tables: _Tables, ranges: Sequence[_Range]) -> Whole:

@@ -1,0 +1,120 @@
+"""The sound of a stretch as a file of its own: ffmpeg hears the same, sample by sample."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from clipping.cut import Cut
+from clipping.ffmpeg import find_ffmpeg
+from clipping.meters import meter_args
+from clipping.probe import probe
+from clipping.sound_level import plan_sound
+from clipping.sound_part import sound_alone
+from exporters.presets import PRESETS
+from tests.clip_media import make
+from transcripts.part_copy import write_sound
+from transcripts.timeline import Span
+
+pytestmark = pytest.mark.ffmpeg
+TARGET = PRESETS["reels"].target
+_S = 40
+PICTURE = ("-f", "lavfi", "-i", f"testsrc2=s=160x90:r=25:d={_S}")
+SOUNDS = tuple(
+    part
+    for wave in ("0.1*sin(2*PI*t*(300+9*t))", "0.2*sin(2*PI*t*500)*lt(mod(t,3),1)")
+    for part in ("-f", "lavfi", "-t", str(_S), "-i", f"aevalsrc='{wave}':s=48000")
+)
+
+
+def recording(out: Path, order: tuple[int, ...], *options: str) -> Path:
+    maps = [part for stream in order for part in ("-map", str(stream))]
+    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-bf", "2", "-c:a", "aac")
+    return make(out, *PICTURE, *SOUNDS, *maps, *codecs, *options)
+
+
+def heard(cut: Cut, track: int) -> str:
+    """Checksum of what a meter hears."""
+    args = meter_args(cut, track, ())
+    args[args.index("null")] = "md5"
+    program = [str(find_ffmpeg().path), "-v", "error", "-nostdin", *args]
+    return subprocess.run(program, capture_output=True, check=True, text=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("a.mp4", (0, 1, 2)),
+        ("a.mov", (1, 0, 2)),
+        ("late.mp4", (0, 1)),
+        ("late.mp4", (1,)),
+        ("gap.mp4", (0, 1)),
+        ("front.mp4", (1, 0)),
+    ],
+)
+def test_a_stretch_sounds_as_in_the_whole_recording(
+    tmp_path: Path, name: str, order: tuple[int, ...]
+) -> None:
+    options = {
+        "late.mp4": ("-af", "asetpts=PTS+3/TB"),
+        "gap.mp4": ("-af", "aselect='not(between(t,22,26))'"),
+        "front.mp4": ("-movflags", "+faststart"),
+    }.get(name, ())
+    source = recording(tmp_path / name, order, *options)
+    info, part = probe(source), tmp_path / "part"
+
+    for start_ms in (0, 25_000):
+        span = Span(start_ms, start_ms + 4_000)
+        begin_s, end_s = ((info.start_ms + at_ms) / 1000 for at_ms in (start_ms, span.end_ms))
+        part.write_bytes(b"")
+        assert write_sound(source, (max(0.0, begin_s - 15), end_s), part)
+        for track in info.sounds:
+            expected = heard(Cut(source, info, None, span, TARGET), track.index)
+            assert expected.startswith("MD5=")
+            assert heard(Cut(part, info, None, span, TARGET), track.index) == expected
+
+
+@pytest.fixture(scope="module")
+def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=64x36:r=1:d=1500")
+    sound = ("-f", "lavfi", "-t", "1500", "-i", "aevalsrc='0.1*sin(2*PI*t*(300+t))':s=8000")
+    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "5", "-c:a", "aac")
+    return make(tmp_path_factory.mktemp("long") / "a.mp4", *picture, *sound, *codecs)
+
+
+def test_a_clip_of_a_long_recording_is_measured_in_a_file_with_little_else(
+    long_recording: Path,
+) -> None:
+    cut = Cut(long_recording, probe(long_recording), None, Span(1_200_000, 1_230_000), TARGET)
+
+    with sound_alone(cut) as part:
+        assert part.source != long_recording
+        assert part.source.stat().st_size == long_recording.stat().st_size
+        assert part.source.stat().st_blocks < long_recording.stat().st_blocks / 2
+        assert plan_sound(part, find_ffmpeg()) == plan_sound(cut, find_ffmpeg())
+    assert not part.source.exists()
+
+
+def test_without_room_for_a_part_the_recording_itself_is_measured(long_recording: Path) -> None:
+    cut = Cut(long_recording, probe(long_recording), None, Span(0, 30_000), TARGET)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, before[1]))
+    try:
+        with sound_alone(cut) as same:
+            assert same == cut
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_has_no_index_that_can_be_cut_is_given_whole(tmp_path: Path) -> None:
+    output = tmp_path / "part"
+    output.touch()
+    matroska = recording(tmp_path / "a.mkv", (0, 1))
+    stored = recording(tmp_path / "a.mov", (0, 1), "-c:a", "pcm_s16le")
+
+    assert not write_sound(matroska, (0.0, 5.0), output)
+    assert not write_sound(stored, (0.0, 5.0), output)
+    assert output.stat().st_size == 0

@@ -1,0 +1,91 @@
+"""The sound of a stretch of a recording as a file, for programs that open files by themselves.
+
+They hold the index of hours, too. What they are given has the bytes of the stretch where they stand
+in the recording, an index of nothing else, and holes in between, which take no room on a disk.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from transcripts.mp4_cut import Place, Stretch, sample_places
+from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, boxes, read_tracks
+from transcripts.partial_file import Kept, PartialFile
+
+#: What is filled with samples or with nothing: only its head says anything.
+_FILLED = (b"mdat", b"free", b"skip")
+_LONGEST_HEAD = 16
+#: More would cost more than the index does.
+_MOST_BYTES = 1 << 28
+_BLOCK = 1 << 20
+
+
+def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
+    """Write the sound of a stretch, all tracks with their numbers, times and clock.
+
+    Pictures are listed, but there are none behind the first second.
+
+    Args:
+        path: A recording.
+        stretch: What is wanted; it grows to whole chunks.
+        output: A file that is there, and empty.
+
+    Returns:
+        Whether it could be done. Where not the recording itself is to be given, as its index is
+        none that can be cut.
+
+    Raises:
+        OSError: it cannot be read, or not be written.
+    """
+    part = PartialFile.keeping(path, Kept(pictures=(stretch,), sounds=(stretch,)))
+    if part is None:
+        return False
+    with io.BufferedReader(part) as shown, path.open("rb") as file:
+        size = file.seek(0, 2)
+        samples = _samples(file, read_tracks(path), stretch)
+        if samples is None:
+            return False
+        kept = [*_heads(shown, size), *samples]
+        if sum(end - begin for begin, end in kept) > _MOST_BYTES:
+            return False
+        _copy(shown, kept, output, size)
+    return True
+
+
+def _samples(file: BinaryIO, tracks: Iterable[Mp4Track], stretch: Stretch) -> list[Place] | None:
+    """Where the samples stand that are wanted; None where a track does not say it."""
+    wanted: dict[bytes, tuple[Stretch, ...]] = {PICTURE: (), SOUND: (stretch,)}
+    places: list[Place] = []
+    for track in tracks:
+        if track.handler in wanted:
+            found = sample_places(file, track, wanted[track.handler])
+            if found is None:
+                return None
+            places += found
+    return places
+
+
+def _heads(shown: BinaryIO, size: int) -> list[Place]:
+    """Everything that says what the file is, but for the room that is free in it."""
+    kept: list[Place] = []
+    top = 0
+    for kind, start, end in boxes(shown, size):
+        if start >= top:
+            kept.append((max(top, start - _LONGEST_HEAD), start if kind in _FILLED else end))
+            top = end
+        elif kind == b"free":
+            kept[-1:] = [(kept[-1][0], start), (end, kept[-1][1])]
+    return kept
+
+
+def _copy(shown: BinaryIO, places: Iterable[Place], output: Path, size: int) -> None:
+    with output.open("r+b") as out:
+        out.truncate(size)
+        for begin, end in places:
+            shown.seek(begin)
+            out.seek(begin)
+            for at in range(begin, min(end, size), _BLOCK):
+                out.write(shown.read(min(_BLOCK, end - at)))
