@@ -12,7 +12,7 @@ from workers.store.rows import NO_HISTORY, History
 def planned_parts(
     steps: Iterable[Step], histories: Mapping[str, History]
 ) -> dict[str, tuple[Step, ...]]:
-    """The parts of each unfinished step that has some, by its key.
+    """The parts of each step that has some, by its key; none when there is nothing to do any more.
 
     How many there are is known when the step that counts them has finished.
 
@@ -21,10 +21,12 @@ def planned_parts(
         histories: By key.
     """
     found: dict[str, tuple[Step, ...]] = {}
-    for step in steps:
+    every = tuple(steps)
+    if all(histories.get(step.key, NO_HISTORY).is_finished for step in every):
+        return found
+    for step in every:
         counting = step.needs.get(step.stage.parts_from)
-        is_whole = counting is None or step.stage.whole_with in step.needs
-        if is_whole or histories.get(step.key, NO_HISTORY).is_finished:
+        if counting is None or step.stage.whole_with in step.needs:
             continue
         if parts := part_steps(step, histories.get(str(counting), NO_HISTORY).summary or {}):
             found[step.key] = parts
@@ -39,7 +41,7 @@ def seen_by_parts(whole: History, parts: Collection[History], count: int) -> His
         parts: Histories of those parts that were attempted.
         count: How many parts there are.
     """
-    if whole.is_running:
+    if whole.is_running or whole.is_finished:
         return whole
     signs = [sign for part in parts if (sign := part.seen_at) is not None]
     return replace(

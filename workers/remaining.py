@@ -1,28 +1,36 @@
 """How far a recording is and how long it will still take. Pure.
 
-Both come from playing the rest of the work through: which step waits for which, and how many
-workers take each kind. The share goes by what steps cost before this recording began, so that it
-never falls; the time left by everything known now, above all by the steps' own speed.
+Both come from playing the rest of the work through: which step waits for which, how many workers
+take each kind, and how they share the cores. The share goes by what steps cost before this
+recording began, so that it never falls; the time left by everything known now, above all by the
+steps' own speed.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
 
+from workers.core_sharing import Chore, Run, Staff, WorkClock, played_s
 from workers.pipeline import Queue
 from workers.plan import Step
 from workers.store.rows import NO_HISTORY, History, PastWork
-from workers.usual_cost import Size, kind_of, paces, size_of, usual_s
+from workers.usual_cost import (
+    EVERYTHING_HEARD,
+    OF_UNKNOWN_SIZE,
+    Cost,
+    Size,
+    kind_of,
+    learned,
+    size_of,
+    usual,
+)
 from workers.worklist import RecordingPlan
 
-#: Seconds from a step's end to the beginning of the next one.
-_HANDOVER_S = 0.25
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
-_READY_AT, _TRUSTED_FROM = 0.2, 0.5
+_READY_AT, _TRUSTED_FROM = 0.1, 0.5
 #: What is usual weighs as much as this share of all the work, beside what steps took today.
 _USUAL_WEIGHT = 0.05
 #: A step that takes longer than expected takes so much of its cost longer still.
@@ -53,7 +61,7 @@ class Task:
         key: Its address.
         queue: Who can do it.
         needs: Addresses of what has to be there first.
-        cost_s: What it cost before this recording began.
+        cost: What it cost before this recording began.
         history: What its attempts say.
     """
 
@@ -61,71 +69,91 @@ class Task:
     key: str
     queue: Queue
     needs: frozenset[str]
-    cost_s: float
+    cost: Cost
     history: History
+
+    def run(self, begin: datetime, end: datetime) -> Run:
+        """That it ran for a time."""
+        return Run(begin, end, self.cost.threads)
+
+    def chore(self, left_s: float, *, is_running: bool) -> Chore:
+        """What is left of it, to be played."""
+        return Chore(self.key, self.queue, self.needs, self.cost.threads, left_s, is_running)
 
 
 def forecast(
-    plan: RecordingPlan,
-    past: Sequence[PastWork],
-    workers: Mapping[Queue, int],
-    now: datetime,
+    plan: RecordingPlan, past: Sequence[PastWork], staff: Staff, now: datetime
 ) -> Forecast:
     """How far a recording is, if its work goes on from now.
 
     Args:
         plan: Of the recording.
         past: Finished attempts from before it began.
-        workers: How many there are for each queue; one where it is not said.
+        staff: Who does the work.
         now: The moment.
     """
-    return forecast_of(tasks_of(plan, past), workers, now)
+    return Forecast(
+        share_of(tasks_of(plan, past, staff, is_for_share=True), staff, now),
+        left_s_of(tasks_of(plan, past, staff), staff, now),
+    )
 
 
-def forecast_of(tasks: Sequence[Task], workers: Mapping[Queue, int], now: datetime) -> Forecast:
-    """The same of tasks."""
-    today = _today(tasks)
-    from_the_start = [replace(task, history=NO_HISTORY) for task in tasks]
-    whole_s = played_s(from_the_start, [task.cost_s for task in tasks], workers)
-    rest_s = played_s(tasks, [t.cost_s * (1 - share_done(t, now)) for t in tasks], workers)
-    left_s = [task_left_s(task, today[kind_of(task.name)], now) for task in tasks]
-    return Forecast(max(0.0, 1 - rest_s / whole_s), played_s(tasks, left_s, workers))
+def share_of(tasks: Sequence[Task], staff: Staff, now: datetime) -> float:
+    """Share of all the work that is done, 0-1.
+
+    Args:
+        tasks: Everything that is or was to do, by costs that do not change while it goes on.
+        staff: Who does it.
+        now: The moment.
+    """
+    clock = _clock(tasks, staff, now)
+    rest = [
+        t.chore(t.cost.seconds * (1 - share_done(t, clock, now)), is_running=t.history.is_running)
+        for t in tasks
+    ]
+    whole = [task.chore(task.cost.seconds, is_running=False) for task in tasks]
+    return max(0.0, 1 - played_s(rest, staff) / played_s(whole, staff))
 
 
-def tasks_of(plan: RecordingPlan, past: Sequence[PastWork]) -> list[Task]:
+def left_s_of(tasks: Sequence[Task], staff: Staff, now: datetime) -> float:
+    """Seconds until all is done, by everything known now."""
+    clock = _clock(tasks, staff, now)
+    today = _today(tasks, clock)
+    rest = [
+        t.chore(task_left_s(t, today[kind_of(t.name)], clock, now), is_running=t.history.is_running)
+        for t in tasks
+    ]
+    return played_s(rest, staff)
+
+
+def tasks_of(
+    plan: RecordingPlan, past: Sequence[PastWork], staff: Staff, *, is_for_share: bool = False
+) -> list[Task]:
     """Everything that is or was to do, in working order.
 
     Args:
         plan: Of the recording.
         past: Finished attempts from before it began.
+        staff: Who does the work.
+        is_for_share: What is not known yet is taken for much, so that nothing grows later.
     """
-    pace = paces(past)
+    known = learned(past, staff)
     said = {step.name: plan.history(step.key).summary or {} for step in plan.steps}
-    size = size_of(plan.duration_ms, said.get("sound", {}), said.get("sales", {}))
-
-    def cost_s(name: str) -> float:
-        return usual_s(name, size) * pace.get(kind_of(name), pace.get("", 1.0))
-
+    heard = EVERYTHING_HEARD if is_for_share else known.heard
+    size = size_of(plan.duration_ms, said.get("sound", {}), said.get("sales", {}), heard)
     tasks: list[Task] = []
     for step in plan.steps:
-        parts = _parts(plan, step, size, cost_s)
+        parts = _parts(plan, step, size)
         own = plan.history(step.key) if all(p.history.is_finished for p in parts) else NO_HISTORY
         needs = frozenset({*step.needs.values(), *(part.key for part in parts)})
-        cost = cost_s(step.name)
-        if step.stage.whole_with in step.needs:
-            cost += cost_s("aligning")
-        tasks += [*parts, Task(step.name, step.key, step.stage.queue, needs, cost, own)]
-    return tasks
+        whole = Task(step.name, step.key, step.stage.queue, needs, _in_one_go(step, size), own)
+        tasks += [*parts, whole]
+    return [replace(task, cost=known.here(task.name, task.cost)) for task in tasks]
 
 
-def _parts(
-    plan: RecordingPlan, step: Step, size: Size, cost_s: Callable[[str], float]
-) -> list[Task]:
-    """The parts of a step, known or not yet; of a finished one nobody asks any more what they did.
-
-    So what they cost stays in the whole all along.
-    """
-    if not step.stage.parts_from or step.stage.whole_with in step.needs:
+def _parts(plan: RecordingPlan, step: Step, size: Size) -> list[Task]:
+    """The parts of a step, known or not yet; they stay in the whole when they are done."""
+    if not _is_shared(step, size):
         return []
     needs = frozenset(step.needs.values())
     known = plan.parts.get(step.key, ())
@@ -135,111 +163,82 @@ def _parts(
         name, key, history = f"{step.name}:{number + 1}", f"{step.key}:{number}", else_history
         if number < len(known):
             key, history = known[number].key, plan.history(known[number].key)
-        found.append(Task(name, key, step.stage.queue, needs, cost_s(name), history))
+        found.append(Task(name, key, step.stage.queue, needs, usual(name, size), history))
     return found
 
 
-def share_done(task: Task, now: datetime) -> float:
+def _is_shared(step: Step, size: Size) -> bool:
+    """Whether a step has parts for several workers."""
+    is_whole = step.stage.whole_with in step.needs
+    return bool(step.stage.parts_from) and not is_whole and len(size.part_minutes) > 1
+
+
+def _in_one_go(step: Step, size: Size) -> Cost:
+    """What a step costs, with what else would have been its parts' work."""
+    if step.stage.whole_with in step.needs:
+        return usual(step.name, size) + usual("aligning", size)
+    if step.stage.parts_from and size.part_minutes and not _is_shared(step, size):
+        return usual(step.name, size) + usual(f"{step.name}:1", size)
+    return usual(step.name, size)
+
+
+def share_done(task: Task, clock: WorkClock, now: datetime) -> float:
     """Share of a task that is done, by what it tells, or by how long it has been at it."""
     history = task.history
     if history.is_finished:
         return 1.0
     if not history.is_running or history.begun_at is None:
         return 0.0
-    by_time = (now - history.begun_at).total_seconds() / task.cost_s
+    by_time = clock.work_s(task.run(history.begun_at, now)) / task.cost.seconds
     return max(history.share, min(_UNTOLD, by_time))
 
 
-def task_left_s(task: Task, today: float, now: datetime) -> float:
-    """Seconds that a task still takes its worker.
+def task_left_s(task: Task, today: float, clock: WorkClock, now: datetime) -> float:
+    """Seconds that a task still takes its worker when nothing disturbs it.
 
     Args:
         task: Which.
         today: How many times its cost such a task takes today.
+        clock: How much work got done until now.
         now: The moment.
     """
     history = task.history
     if history.is_finished:
         return 0.0
-    usual = task.cost_s * today
+    usual_s = task.cost.seconds * today
     if not history.is_running or history.begun_at is None:
-        return usual
-    been_s = (now - history.begun_at).total_seconds()
-    cost_s = _own_cost_s(history, usual)
+        return usual_s
+    been_s = clock.work_s(task.run(history.begun_at, now))
+    cost_s = _own_cost_s(task, usual_s, clock)
     return max(cost_s - been_s, _STILL * cost_s * (1 - history.share))
 
 
-def played_s(tasks: Sequence[Task], left_s: Sequence[float], workers: Mapping[Queue, int]) -> float:
-    """Seconds until all tasks are done, each by the first worker that is free when it can be done.
-
-    Args:
-        tasks: In the order in which workers take them.
-        left_s: What each still takes.
-        workers: How many there are for each queue; one where it is not said.
-    """
-    undone = [number for number, own_s in enumerate(left_s) if own_s > 0]
-    tasks, left_s = [tasks[i] for i in undone], [left_s[i] for i in undone]
-    play = _Play(tasks, left_s, workers)
-    for number, task in enumerate(tasks):
-        if task.history.is_running:
-            play.begin(number)
-    return play.end_s()
+def _clock(tasks: Sequence[Task], staff: Staff, now: datetime) -> WorkClock:
+    """How much work got done until now, by what ran of this recording."""
+    runs = []
+    for task in tasks:
+        history = task.history
+        end = now if history.is_running else history.ended_at
+        if history.begun_at is not None and end is not None:
+            runs.append(task.run(history.begun_at, end))
+    return WorkClock(runs, staff.cores)
 
 
-class _Play:
-    """The rest of the work, played through."""
-
-    def __init__(
-        self, tasks: Sequence[Task], left_s: Sequence[float], workers: Mapping[Queue, int]
-    ) -> None:
-        there = {task.key for task in tasks}
-        self._tasks, self._left_s, self._at_s = tasks, left_s, 0.0
-        self._free = {task.queue: max(1, workers.get(task.queue, 1)) for task in tasks}
-        self._ends: list[tuple[float, int]] = []
-        self._ready: dict[Queue, list[int]] = {task.queue: [] for task in tasks}
-        self._missing = [len(task.needs & there) for task in tasks]
-        self._wanted_by: dict[str, list[int]] = {}
-        for number, task in enumerate(tasks):
-            for key in task.needs & there:
-                self._wanted_by.setdefault(key, []).append(number)
-            if not task.history.is_running and not self._missing[number]:
-                heapq.heappush(self._ready[task.queue], number)
-
-    def begin(self, number: int) -> None:
-        """Give a task to a worker."""
-        task = self._tasks[number]
-        self._free[task.queue] -= 1
-        handover_s = 0.0 if task.history.is_running else _HANDOVER_S
-        heapq.heappush(self._ends, (self._at_s + self._left_s[number] + handover_s, number))
-
-    def end_s(self) -> float:
-        """When the last task is done; what waits for something that nobody makes is left out."""
-        self._begin_ready()
-        while self._ends:
-            self._at_s, ended = heapq.heappop(self._ends)
-            self._free[self._tasks[ended].queue] += 1
-            for number in self._wanted_by.get(self._tasks[ended].key, ()):
-                self._missing[number] -= 1
-                if not self._missing[number] and not self._tasks[number].history.is_running:
-                    heapq.heappush(self._ready[self._tasks[number].queue], number)
-            self._begin_ready()
-        return self._at_s
-
-    def _begin_ready(self) -> None:
-        for queue, numbers in self._ready.items():
-            while numbers and self._free[queue] > 0:
-                self.begin(heapq.heappop(numbers))
-
-
-def _today(tasks: Sequence[Task]) -> dict[str, float]:
+def _today(tasks: Sequence[Task], clock: WorkClock) -> dict[str, float]:
     """How many times their cost tasks take today, by kind: by all of them, and by their like."""
-    seen = [_seen(task) for task in tasks]
-    every = _ratio(seen, _USUAL_WEIGHT * sum(task.cost_s for task in tasks), 1.0)
+    seen = [_seen(task, clock) for task in tasks]
+    weight = _USUAL_WEIGHT * sum(task.cost.seconds for task in tasks)
+    telling = [
+        saw
+        for saw, task in zip(seen, tasks, strict=True)
+        if kind_of(task.name) not in OF_UNKNOWN_SIZE
+    ]
+    every = _ratio(telling, weight, 1.0)
     kinds: dict[str, list[int]] = {}
     for number, task in enumerate(tasks):
         kinds.setdefault(kind_of(task.name), []).append(number)
     return {
-        kind: _ratio([seen[i] for i in own], fmean(tasks[i].cost_s for i in own), every)
+        kind: _ratio([seen[i] for i in own], fmean(tasks[i].cost.seconds for i in own), every)
         for kind, own in kinds.items()
     }
 
@@ -250,26 +249,31 @@ def _ratio(seen: Sequence[tuple[float, float]], weight: float, else_ratio: float
     return (took_s + weight * else_ratio) / (usually_s + weight)
 
 
-def _seen(task: Task) -> tuple[float, float]:
-    """Seconds that a task took so far, and what it costs usually up to there."""
+def _seen(task: Task, clock: WorkClock) -> tuple[float, float]:
+    """Work that a task took so far, and what it costs usually up to there, in seconds."""
     history = task.history
-    if history.is_finished and history.seconds:
-        return history.seconds, task.cost_s
-    if _tells(history) and history.begun_at and history.seen_at:
-        return (history.seen_at - history.begun_at).total_seconds(), task.cost_s * history.share
+    if history.begun_at is None:
+        return 0.0, 0.0
+    if history.is_finished and history.seconds and history.ended_at:
+        return clock.work_s(task.run(history.begun_at, history.ended_at)), task.cost.seconds
+    if _tells(history) and history.seen_at:
+        been_s = clock.work_s(task.run(history.begun_at, history.seen_at))
+        return been_s, task.cost.until(history.share)
     return 0.0, 0.0
 
 
-def _own_cost_s(history: History, usual: float) -> float:
+def _own_cost_s(task: Task, usual_s: float, clock: WorkClock) -> float:
     """Seconds that a running task takes in all.
 
     A second attempt finds what the first has done, so its speed says nothing.
     """
+    history = task.history
     if not _tells(history) or history.begun_at is None or history.seen_at is None:
-        return usual
-    own_s = (history.seen_at - history.begun_at).total_seconds() / history.share
+        return usual_s
+    been_s = clock.work_s(task.run(history.begun_at, history.seen_at))
+    own_s = been_s * task.cost.seconds / task.cost.until(history.share)
     trust = min(1.0, history.share / _TRUSTED_FROM)
-    return trust * own_s + (1 - trust) * usual
+    return trust * own_s + (1 - trust) * usual_s
 
 
 def _tells(history: History) -> bool:

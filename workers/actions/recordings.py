@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from clipping.channel_lag import remembered_lag_s
+from transcripts.threads import usable_cores
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
 from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
+from workers.core_sharing import Staff
 from workers.errors import Conflict, NotAllowed, NotFound
 from workers.overview import recording_state, recording_view
 from workers.pipeline import Queue
@@ -309,7 +311,7 @@ def _view(connection: Connection, app: Application, row: RecordingRow) -> Record
 
 
 def _ahead(
-    connection: Connection, app: Application, plan: RecordingPlan, staff: Mapping[Queue, int]
+    connection: Connection, app: Application, plan: RecordingPlan, staff: Staff
 ) -> Forecast | None:
     """How far a recording is that has begun and is not done."""
     if not plan.histories or recording_state(plan) is RecordingState.DONE:
@@ -319,9 +321,12 @@ def _ahead(
     return forecast(plan, past, staff, app.clock())
 
 
-def _staff(connection: Connection) -> Mapping[Queue, int]:
-    """How many workers each queue has."""
-    return Counter(Queue(worker.queue) for worker in attempts.list_workers(connection))
+def _staff(connection: Connection) -> Staff:
+    """How many workers each queue has, and their cores, taken for as many as here on each."""
+    there = attempts.list_workers(connection)
+    machines = {worker.machine for worker in there}
+    cores = usable_cores() * max(1, len(machines))
+    return Staff(cores, Counter(Queue(worker.queue) for worker in there))
 
 
 def _position(connection: Connection, plan: RecordingPlan) -> int | None:

@@ -182,9 +182,9 @@ def histories(
 
 
 def recent_work(
-    connection: Connection, *, before_id: int = 0, sample: int = 300
+    connection: Connection, *, before_id: int = 0, sample: int = 400
 ) -> tuple[PastWork, ...]:
-    """Finished attempts at steps of recordings, newest first.
+    """Finished attempts at steps of recordings and clips, newest first.
 
     Args:
         connection: Where to look.
@@ -192,16 +192,24 @@ def recent_work(
         sample: At most so many.
     """
     query = (
-        select(_A.c.id, _A.c.step, _A.c.recording_id, _A.c.duration_ms, _O.c.seconds, _O.c.summary)
+        select(_A, _O.c.ended_at, _O.c.summary)
         .join(_O, _O.c.attempt_id == _A.c.id)
-        .where(_O.c.kind == FINISHED, _A.c.clip_id.is_(None))
+        .where(_O.c.kind == FINISHED)
         .order_by(_A.c.id.desc())
         .limit(sample)
     )
     if before_id:
         query = query.where(_A.c.id < before_id)
     return tuple(
-        PastWork(row.step, row.recording_id, row.duration_ms, row.seconds, row.summary or {})
+        PastWork(
+            row.step,
+            row.recording_id,
+            row.duration_ms,
+            row.started_at,
+            row.ended_at,
+            row.summary or {},
+            is_of_clip=row.clip_id is not None,
+        )
         for row in connection.execute(query)
     )
 

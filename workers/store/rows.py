@@ -126,15 +126,19 @@ class PastWork:
         step: Name of the step, that of a part with its number ("transcript:3").
         recording_id: For whom.
         duration_ms: Length of the recording (of a part: of its share), 0 when not known yet.
-        seconds: What it took.
+        begun_at: When it began.
+        ended_at: When it ended.
         summary: What it said of its result.
+        is_of_clip: It was for a clip of the recording.
     """
 
     step: str
     recording_id: str
     duration_ms: int
-    seconds: float
+    begun_at: datetime
+    ended_at: datetime
     summary: Mapping[str, Any]
+    is_of_clip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +250,17 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """A worker process."""
+    """A worker process; its name is made of queue, machine and number."""
 
     name: str
     queue: str
     pid: int
     seen_at: datetime
+
+    @property
+    def machine(self) -> str:
+        """The name of the machine on which it runs."""
+        return self.name.removeprefix(f"{self.queue}-").removesuffix(f"-{self.pid}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from workers.core_sharing import Staff, WorkClock
 from workers.leases import carried_on
 from workers.pipeline import Queue
-from workers.remaining import Task, forecast_of, played_s, share_done, task_left_s
+from workers.remaining import Task, left_s_of, share_done, share_of, task_left_s
 from workers.store.rows import NO_HISTORY, History, PastWork
-from workers.usual_cost import Size, paces, size_of, usual_s
+from workers.usual_cost import EVERYTHING_HEARD, Cost, Size, learned, size_of, usual
 
 BEGUN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+ALONE = WorkClock([], 2)
+TWO_CORES = Staff(2)
 
 
 def after(seconds: float) -> datetime:
@@ -31,8 +34,16 @@ def running(share: float, seconds: float, attempts: int = 1) -> History:
     )
 
 
-def finished(seconds: float) -> History:
-    return replace(NO_HISTORY, attempts=1, is_finished=True, share=1.0, seconds=seconds)
+def finished(seconds: float, since: float = 0.0) -> History:
+    return replace(
+        NO_HISTORY,
+        attempts=1,
+        is_finished=True,
+        share=1.0,
+        seconds=seconds,
+        begun_at=after(since),
+        ended_at=after(since + seconds),
+    )
 
 
 def task(
@@ -41,61 +52,63 @@ def task(
     history: History = NO_HISTORY,
     *needs: str,
     queue: Queue = Queue.CPU,
+    threads: float = 1,
 ) -> Task:
-    return Task(name, name, queue, frozenset(needs), cost_s, history)
+    return Task(name, name, queue, frozenset(needs), Cost(threads, cost_s), history)
 
 
 def test_a_step_that_has_not_begun_takes_what_it_usually_does_on_a_day_like_this() -> None:
-    assert task_left_s(task("qa", 10.0), 1.0, BEGUN) == 10.0
-    assert task_left_s(task("qa", 10.0), 1.5, BEGUN) == 15.0
+    assert task_left_s(task("qa", 10.0), 1.0, ALONE, BEGUN) == 10.0
+    assert task_left_s(task("qa", 10.0), 1.5, ALONE, BEGUN) == 15.0
 
 
 def test_a_step_under_way_takes_what_its_own_speed_says() -> None:
-    assert task_left_s(task("scenes", 100.0, running(0.5, 20.0)), 1.0, after(21)) == 19.0
+    assert task_left_s(task("scenes", 100.0, running(0.5, 20.0)), 1.0, ALONE, after(21)) == 19.0
+
+
+def test_getting_ready_is_not_taken_for_slowness() -> None:
+    half_done = running(0.5, 7.0)
+    steady = Task("t", "t", Queue.SPEECH, frozenset(), Cost(2, 10.0), half_done)
+    late = replace(steady, cost=Cost(2, 14.0, ready_s=4.0))
+
+    assert task_left_s(steady, 1.0, ALONE, after(7)) == pytest.approx(7.0)
+    assert task_left_s(late, 1.0, ALONE, after(7)) < 5.0
 
 
 def test_a_step_that_does_not_tell_its_share_comes_nearer_to_its_end_all_the_same() -> None:
     silent = task("qa", 10.0, running(0.0, 0.0))
 
-    assert task_left_s(silent, 1.0, after(4)) == 6.0
-    assert task_left_s(silent, 1.0, after(30)) == 1.0
-    assert share_done(silent, after(4)) == 0.4
-    assert share_done(silent, after(30)) < 1.0
+    assert task_left_s(silent, 1.0, ALONE, after(4)) == 6.0
+    assert task_left_s(silent, 1.0, ALONE, after(30)) == 1.0
+    assert share_done(silent, ALONE, after(4)) == 0.4
+    assert share_done(silent, ALONE, after(30)) < 1.0
 
 
 def test_a_second_attempt_that_finds_finished_work_is_not_taken_for_fast() -> None:
     again = task("scenes", 100.0, running(0.8, 2.0, attempts=2))
 
-    assert task_left_s(again, 1.0, after(2)) == 98.0
+    assert task_left_s(again, 1.0, ALONE, after(2)) == 98.0
 
 
-def test_what_can_be_done_at_once_is_not_added_up() -> None:
-    tasks = [
-        task("scenes", 30.0),
-        task("sound", 5.0, queue=Queue.SPEECH),
-        task("transcript", 20.0, NO_HISTORY, "sound", queue=Queue.SPEECH),
-        task("qa", 6.0, NO_HISTORY, "transcript"),
-    ]
+def test_a_step_that_was_slowed_down_by_another_is_faster_when_that_has_ended() -> None:
+    scenes = task("scenes", 10.0, finished(20.0), threads=2)
+    speech = task("transcript:1", 20.0, running(0.5, 20.0), queue=Queue.SPEECH, threads=2)
 
-    assert played_s(tasks, [t.cost_s for t in tasks], {}) == pytest.approx(36, abs=1)
-
-
-def test_more_workers_share_the_parts() -> None:
-    parts = [task(f"transcript:{n}", 20.0, queue=Queue.SPEECH) for n in range(1, 5)]
-    costs = [part.cost_s for part in parts]
-
-    assert played_s(parts, costs, {Queue.SPEECH: 1}) == pytest.approx(80, abs=2)
-    assert played_s(parts, costs, {Queue.SPEECH: 4}) == pytest.approx(20, abs=1)
+    assert left_s_of([scenes, speech], TWO_CORES, after(20)) == pytest.approx(10.0)
 
 
 def test_on_an_unknown_machine_the_first_steps_tell_how_fast_it_is() -> None:
     tasks = [task("sound", 10.0, finished(30.0)), task("qa", 90.0, NO_HISTORY, "sound")]
+    others = [replace(tasks[0], history=finished(10.0)), tasks[1]]
 
-    slow = forecast_of(tasks, {}, BEGUN)
-    usual = forecast_of([replace(tasks[0], history=finished(10.0)), tasks[1]], {}, BEGUN)
+    assert left_s_of(tasks, TWO_CORES, BEGUN) > 2 * left_s_of(others, TWO_CORES, BEGUN)
+    assert share_of(tasks, TWO_CORES, BEGUN) == share_of(others, TWO_CORES, BEGUN)
 
-    assert slow.left_s > 2 * usual.left_s
-    assert slow.share == usual.share
+
+def test_what_may_be_more_or_less_than_guessed_says_nothing_of_the_machine() -> None:
+    many = [task("passages", 10.0, finished(30.0)), task("pages", 10.0, NO_HISTORY, "passages")]
+
+    assert left_s_of(many, TWO_CORES, after(30)) == pytest.approx(10.0, abs=1)
 
 
 def test_the_share_never_falls_while_the_work_goes_on() -> None:
@@ -112,41 +125,60 @@ def test_the_share_never_falls_while_the_work_goes_on() -> None:
     shares = []
     for number, (first, second) in enumerate(story):
         tasks = [task("transcript", 20.0, first), task("passages", 30.0, second, "transcript")]
-        shares.append(forecast_of(tasks, {}, after(number)).share)
+        shares.append(share_of(tasks, TWO_CORES, after(number)))
 
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
 def test_what_is_not_known_yet_is_taken_for_much_so_that_the_share_does_not_fall_after_it() -> None:
-    unknown, known = size_of(0, {}, {}), size_of(600_000, {"parts": 1, "part_ms": [90_000]}, {})
+    unknown = size_of(0, {}, {}, EVERYTHING_HEARD)
+    known = size_of(600_000, {"parts": 1, "part_ms": [90_000]}, {}, EVERYTHING_HEARD)
 
     assert known.spoken_minutes == 1.5
     for name in ("sound", "scenes", "transcript:1", "passages", "qa"):
-        assert usual_s(name, known) <= usual_s(name, unknown)
+        assert usual(name, known).seconds <= usual(name, unknown).seconds
 
 
 def test_passages_cost_by_products_and_by_what_is_said() -> None:
-    costs = [usual_s("passages", Size(60.0, (3.0,) * 10, n)) for n in (0, 3, 24, 500)]
+    costs = [usual("passages", Size(60.0, (3.0,) * 10, n)).seconds for n in (0, 3, 24, 500)]
 
     assert costs[0] < costs[1] < costs[2] == costs[3]
-    assert usual_s("passages", Size(60.0, (), 24)) == costs[0]
+    assert usual("passages", Size(60.0, (), 24)).seconds == costs[0]
+
+
+def past_work(step: str, begin: float, seconds: float, **more: object) -> PastWork:
+    given = PastWork(step, "r", 600_000, after(begin), after(begin + seconds), {})
+    return replace(given, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def test_this_machine_is_compared_with_the_table_by_the_size_of_what_it_did() -> None:
     sound = {"parts": 2, "part_ms": [180_000, 30_000]}
-    size = size_of(600_000, sound, {})
+    size = size_of(600_000, sound, {}, EVERYTHING_HEARD)
+    parts = [3 * usual(name, size).seconds for name in ("transcript:1", "transcript:2")]
     past = [
-        PastWork("sound", "r", 600_000, 2 * usual_s("sound", size), sound),
-        PastWork("transcript:1", "r", 300_000, 3 * usual_s("transcript:1", size), {}),
-        PastWork("transcript:2", "r", 300_000, 3 * usual_s("transcript:2", size), {}),
+        past_work("sound", 0, 2 * usual("sound", size).seconds, summary=sound),
+        past_work("transcript:1", 100, parts[0]),
+        past_work("transcript:2", 200, parts[1]),
     ]
 
-    found = paces(past)
+    found = learned(past, TWO_CORES)
 
-    assert found["sound"] == pytest.approx(2.0)
-    assert found["transcript:part"] == pytest.approx(3.0)
-    assert 2.0 < found[""] < 3.0
+    assert found.pace["sound"] == pytest.approx(2.0)
+    assert found.pace["transcript:part"] == pytest.approx(3.0)
+    assert 2.0 < found.pace[""] < 3.0
+    assert found.heard == pytest.approx((8 + 3.5) / 20)
+
+
+def test_what_a_clip_disturbed_is_not_taken_for_slow() -> None:
+    pages = past_work("pages", 0, 2 * usual("pages", Size(10.0, (), 0)).seconds)
+    clip = past_work("preview", 0, 60, is_of_clip=True)
+
+    alone, beside = learned([pages], Staff(1)), learned([pages, clip], Staff(1))
+
+    assert alone.pace["pages"] == pytest.approx(2.0)
+    assert beside.pace["pages"] == pytest.approx(1.0)
+    assert "preview" not in beside.pace
 
 
 def test_between_two_times_that_a_step_tells_its_share_is_carried_on_at_its_own_speed() -> None:
