@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from workers.application import Application
+from workers.clip_plans import ClipPlan, Finals, plan_clips
 from workers.enqueue import Doorbell, StepJob
 from workers.pipeline import Queue
 from workers.plan import Step
 from workers.store import clips
 from workers.store.database import Connection
 from workers.store.rows import NO_HISTORY, History
-from workers.worklist import ClipPlan, RecordingPlan, plan_clips, runnable
+from workers.worklist import RecordingPlan, runnable
 
 #: At most so many jobs of backlogs wait in a queue. What people wait for goes before them, so the
 #: rest of a backlog stays in the database until there is room.
@@ -59,7 +60,7 @@ def outlook(connection: Connection, app: Application, plan: RecordingPlan) -> Ou
     pending = any(_may_come(step, plan.histories, plan, is_done) for step in plan.steps)
     mine = clips.clips_of(connection, [plan.row.id])
     under_way = 0
-    for clip in plan_clips(connection, app, plan, mine):
+    for clip in plan_clips(connection, app, plan, mine, finals=Finals.WANTED):
         histories = {**plan.histories, **clip.histories}
         done = _is_done(app, histories)
         # Finished files of approved clips go first: a person waits for them.

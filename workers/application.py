@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +18,9 @@ from workers.plan import Step, clip_steps, recording_steps
 from workers.remote_artifacts import RemoteArtifacts
 from workers.settings import Settings
 from workers.store.database import Store, open_store, sqlite_address
+
+#: Plans of recordings that are kept, some kilobytes each.
+_KEPT_PLANS = 1024
 
 
 class Planner(Protocol):
@@ -44,8 +49,24 @@ class Planner(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Everything that decides the steps of a recording; two are the same when their texts are."""
+
+    text: str
+    digests: Mapping[str, str] = field(compare=False)
+    brief: Brief = field(compare=False)
+    extra: Params = field(compare=False)
+    without: Collection[str] = field(compare=False)
+
+
+@lru_cache(maxsize=_KEPT_PLANS)
+def _steps_of(wish: _Wish) -> tuple[Step, ...]:
+    return recording_steps(wish.digests, wish.brief, wish.extra, without=wish.without)
+
+
 class TablePlanner:
-    """Plans by the stage table."""
+    """Plans by the stage table. Lists plan the same recordings over and over: some are kept."""
 
     def recording(
         self,
@@ -55,7 +76,11 @@ class TablePlanner:
         without: Collection[str],
     ) -> tuple[Step, ...]:
         """Steps of a recording."""
-        return recording_steps(digests, brief, extra, without=without)
+        extra = extra or {}
+        text = json.dumps(
+            [dict(digests), brief.to_json(), dict(extra), sorted(without)], sort_keys=True
+        )
+        return _steps_of(_Wish(text, digests, brief, extra, without))
 
     def clip(
         self,

@@ -19,6 +19,7 @@ from workers.announce import outlook
 from workers.application import Application, open_application
 from workers.backlog import BacklogItem
 from workers.brief import Brief
+from workers.clip_plans import ClipPlan, Finals, plan_clips
 from workers.digests import RememberedDigests
 from workers.folder import slug, write_folder
 from workers.plan import Step
@@ -29,7 +30,7 @@ from workers.store.database import Connection
 from workers.store.rows import History
 from workers.supervisor import Supervisor, is_running
 from workers.views import StoredFile
-from workers.worklist import ClipPlan, RecordingPlan, plan_clips, plan_recordings
+from workers.worklist import RecordingPlan, plan_recordings
 
 #: Recordings brought but not finished at a time; the rest stays where it is.
 _AT_ONCE = 6
@@ -275,7 +276,11 @@ def _clip_plans(
     connection: Connection, app: Application, plan: RecordingPlan
 ) -> tuple[ClipPlan, ...]:
     found = clips.clips_of(connection, [plan.row.id])
-    return tuple(c for c in plan_clips(connection, app, plan, found) if c.wants_finals)
+    return tuple(
+        clip
+        for clip in plan_clips(connection, app, plan, found, finals=Finals.WANTED)
+        if clip.wants_finals
+    )
 
 
 def _write_report(

@@ -19,6 +19,7 @@ from transcripts.errors import ModelUnavailable
 from workers.announce import announce, outlook
 from workers.application import Application, open_application
 from workers.artifacts import GuardedArtifacts
+from workers.clip_plans import Finals, plan_clips
 from workers.enqueue import Doorbell, StepJob, connect_impatient
 from workers.errors import Cancelled, LanguageModelFailed
 from workers.leases import Lease, LeaseLost
@@ -29,7 +30,7 @@ from workers.store import attempts, clips, events, recordings
 from workers.store.database import Connection
 from workers.store.rows import Attempt
 from workers.suggestions import import_suggestions
-from workers.worklist import RecordingPlan, plan_clips, plan_recordings
+from workers.worklist import RecordingPlan, plan_recordings
 
 logger = logging.getLogger(__name__)
 
@@ -191,7 +192,7 @@ def _find(
         clip = clips.find_clip(connection, job.clip_id, None)
         if clip is None:
             return None
-        steps = plan_clips(connection, app, plan, [clip])[0].wanted
+        steps = plan_clips(connection, app, plan, [clip], finals=Finals.WANTED)[0].wanted
     step = next((step for step in steps if step.key == job.step_key), None)
     return None if step is None else (plan, step)
 

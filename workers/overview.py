@@ -8,6 +8,7 @@ from datetime import datetime
 
 from transcripts.timeline import Span
 from workers.brief import ClipRequest
+from workers.clip_plans import ClipPlan, order_of
 from workers.plan import Step
 from workers.remaining import Forecast
 from workers.store.rows import History, RequestRow, SourceRow
@@ -23,7 +24,7 @@ from workers.views import (
     StepView,
     StoredFile,
 )
-from workers.worklist import ClipPlan, RecordingPlan, Rules, order_of, step_state
+from workers.worklist import RecordingPlan, Rules, step_state
 
 
 def recording_view(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -31,6 +32,9 @@ _LOOK_AGAIN = timedelta(seconds=10)
 #: A backlog may have found no room in the queues.
 _LOOK_FOR_ROOM = timedelta(seconds=3)
 _BATCH = 20
+#: A pass ends after about so long, so that a thousand recordings at the start, or after Redis lost
+#: its memory, do not keep waiting what happens meanwhile.
+_PASS_S = 2.0
 _EVENTS_A_PASS = 1000
 _CLEAN_EVERY = timedelta(minutes=10)
 _DRAFT_LIVES_S = 24 * 3600.0
@@ -63,15 +67,21 @@ class Reconciler:
 
     def run_once(self) -> int:
         """One pass. Returns how many jobs were announced."""
+        ends_at = time.monotonic() + _PASS_S
         self._free_lost_leases()
-        self._notice()
+        noticed = self._notice()
         self._clean()
-        forgetful = self._has_forgotten()
-        now = self._app.clock()
-        due = [id_ for id_, at in self._due.items() if forgetful or at <= now]
-        rung = sum(self._look(due[i : i + _BATCH]) for i in range(0, len(due), _BATCH))
-        if forgetful:
+        if not self._redis.exists(_MARK):
+            self._due = dict.fromkeys(self._due, self._app.clock())
             self._redis.set(_MARK, "1")
+        now = self._app.clock()
+        rest = sorted((at, id_) for id_, at in self._due.items() if at <= now)
+        due = list(dict.fromkeys([*noticed, *(id_ for _, id_ in rest)]))
+        rung = 0
+        for first in range(0, len(due), _BATCH):
+            rung += self._look(due[first : first + _BATCH])
+            if first + _BATCH >= len(noticed) and time.monotonic() > ends_at:
+                break  # what is left is still due in the next pass, after what happens until then
         return rung
 
     def _look(self, ids: Sequence[str]) -> int:
@@ -141,22 +151,22 @@ class Reconciler:
         for row in rows:
             events.append(connection, row.workspace_id, row.id, "step.lost", now, payload)
 
-    def _notice(self) -> None:
-        """Recordings about which something has happened are looked at now."""
+    def _notice(self) -> tuple[str, ...]:
+        """Recordings about which something has happened: they are looked at first."""
         now = self._app.clock()
         with self._app.store.read() as connection:
             if self._last_event < 0:
                 self._last_event = events.last_id(connection)
                 self._due = dict.fromkeys(recordings.all_ids(connection), now)
-                return
+                return ()
             happened = events.since(connection, self._last_event, _EVENTS_A_PASS)
+        noticed: dict[str, datetime] = {}
         for event in happened:
             self._last_event = event.id
             if event.recording_id is not None:
-                self._due[event.recording_id] = now
-
-    def _has_forgotten(self) -> bool:
-        return not self._redis.exists(_MARK)
+                noticed[event.recording_id] = now
+        self._due |= noticed
+        return tuple(noticed)
 
     def _clean(self) -> None:
         now = self._app.clock()

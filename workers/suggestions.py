@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from transcripts.timeline import Span
+from workers.clip_plans import order_of
 from workers.plan import Step
 from workers.process import in_places
 from workers.store import clips
 from workers.store.database import Connection
 from workers.store.rows import ClipRow, new_id
-from workers.worklist import order_of
 
 #: A new suggestion that shares more of its length with a decided clip is not added.
 _MOST_SHARED = 0.5

@@ -1,4 +1,4 @@
-"""What there is to do, done and given up for recordings and clips, from what the database says.
+"""What there is to do, done and given up for recordings, from what the database says.
 
 Everything is worked out anew from facts: what was brought, asked, decided and attempted.
 """
@@ -9,18 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from transcripts.timeline import Span
 from workers.application import Application
-from workers.asked import asked_params, put_right_in
-from workers.brand import BrandKit, kit_at
-from workers.brief import Brief, ClipLook, ClipOrder
-from workers.corrected_clips import corrected
+from workers.asked import asked_params
+from workers.brand import BrandKit
+from workers.brief import Brief
 from workers.parts import planned_parts, seen_by_parts
 from workers.pipeline import JsonValue
 from workers.plan import Step
 from workers.store import attempts, brand, recordings
-from workers.store.database import Connection
-from workers.store.rows import NO_HISTORY, ClipRow, History, RecordingRow, SourceRow
+from workers.store.database import Connection, shared_in
+from workers.store.rows import NO_HISTORY, History, RecordingRow, SourceRow
 from workers.views import StepState
 
 #: Without it the file is no recording, and nothing else can be done.
@@ -155,48 +153,22 @@ class RecordingPlan:
         return step is not None and self.history(step.key).is_finished
 
 
-@dataclass(frozen=True, slots=True)
-class ClipPlan:
-    """A clip with its steps and their histories.
-
-    Attributes:
-        row: The clip.
-        order: What will be cut.
-        previews: Steps of the small video.
-        finals: Steps of the finished files, whether they are wanted or not.
-        wants_preview: The small video is to be made.
-        wants_finals: The finished files are to be made.
-        histories: By key, of all steps.
-    """
-
-    row: ClipRow
-    order: ClipOrder
-    previews: tuple[Step, ...]
-    finals: tuple[Step, ...]
-    wants_preview: bool
-    wants_finals: bool
-    histories: Mapping[str, History] = field(default_factory=dict)
-
-    @property
-    def wanted(self) -> tuple[Step, ...]:
-        """The steps that are to be done, finished files first: a person waits for them."""
-        finals = self.finals if self.wants_finals else ()
-        return (*finals, *(self.previews if self.wants_preview else ()))
-
-    @property
-    def every(self) -> tuple[Step, ...]:
-        """All steps, wanted or not."""
-        return (*self.finals, *self.previews)
-
-    def history(self, key: str) -> History:
-        """What the attempts at a key say."""
-        return self.histories.get(key, NO_HISTORY)
-
-
 def plan_recordings(
     connection: Connection, app: Application, rows: Sequence[RecordingRow]
 ) -> tuple[RecordingPlan, ...]:
     """The plans of recordings, in the order given."""
+    shared = shared_in(connection)
+    if shared is None:
+        return _plan_recordings(connection, app, rows)
+    missing = [row for row in rows if (RecordingPlan, row.id) not in shared]
+    for plan in _plan_recordings(connection, app, missing) if missing else ():
+        shared[RecordingPlan, plan.row.id] = plan
+    return tuple(shared[RecordingPlan, row.id] for row in rows)
+
+
+def _plan_recordings(
+    connection: Connection, app: Application, rows: Sequence[RecordingRow]
+) -> tuple[RecordingPlan, ...]:
     ids = [row.id for row in rows]
     sources = recordings.newest_sources(connection, ids)
     wishes = recordings.last_wishes(connection, ids)
@@ -229,65 +201,6 @@ def plan_recordings(
             if len(plan.lost) > len(draft.lost) and not plan.is_broken:
                 drafts.append(plan)  # plan the rest again, to do without
     return _with_parts(connection, [done[id_] for id_ in ids])
-
-
-def plan_clips(
-    connection: Connection,
-    app: Application,
-    plan: RecordingPlan,
-    rows: Iterable[ClipRow],
-    *,
-    with_finals: bool = True,
-) -> tuple[ClipPlan, ...]:
-    """The plans of a recording's clips, in the order given.
-
-    Args:
-        connection: Where to look.
-        app: The application.
-        plan: Of the recording.
-        rows: The clips.
-        with_finals: Also the finished files; lists that show only previews do without.
-    """
-    drafts = []
-    put_right = put_right_in(connection, plan.row.id)
-    for row in rows:
-        kit = kit_at(plan.kits, row.decided_at if row.decision == "approve" else None)
-        order = replace(corrected(order_of(row), row, put_right), brand=kit)
-        digests = {**plan.digests, **kit.digests()}
-        is_rejected = row.decision == "reject"
-        drafts.append(
-            ClipPlan(
-                row=row,
-                order=order,
-                previews=app.planner.clip(plan.steps, digests, plan.brief, order, final=False),
-                finals=app.planner.clip(plan.steps, digests, plan.brief, order, final=True)
-                if with_finals
-                else (),
-                wants_preview=not is_rejected,
-                wants_finals=row.decision == "approve"
-                or (plan.row.makes_all_finals and not is_rejected),
-            )
-        )
-    keys = {step.key: plan.forgiven for d in drafts for step in d.every}
-    known = attempts.histories(connection, keys)
-    return tuple(
-        replace(d, histories={s.key: known[s.key] for s in d.every if s.key in known})
-        for d in drafts
-    )
-
-
-def order_of(row: ClipRow) -> ClipOrder:
-    """What will be cut: the clip as first made, with all edits."""
-    change = row.change or {}
-    span = change.get("span", (row.start_ms, row.end_ms))
-    return ClipOrder(
-        span=Span(int(span[0]), int(span[1])),
-        title=str(change.get("title", row.title)),
-        product_ids=tuple(change.get("product_ids", row.product_ids)),
-        caption_edits=tuple(change.get("caption_edits", ())),
-        layouts=tuple(change.get("layouts", ())),
-        look=ClipLook.from_params(change),
-    )
 
 
 def step_state(

@@ -165,7 +165,10 @@ def show_clips(
     shown: ShownDep,
 ) -> Response:
     """The clips of a recording; a wide screen shows the best one beside the list."""
-    return _clips(request, app, session.actor, _listing(app, session.actor, recording_id, shown))
+    with app.store.one_moment():
+        return _clips(
+            request, app, session.actor, _listing(app, session.actor, recording_id, shown)
+        )
 
 
 @router.get("/recordings/{recording_id}/clip-list")
@@ -177,8 +180,9 @@ def show_clip_list(
     shown: ShownDep,
 ) -> Response:
     """The list of clips alone."""
-    listing = _listing(app, session.actor, recording_id, shown)
-    return render(request, "parts/clip_list.html", listing=listing, selected="")
+    with app.store.one_moment():
+        listing = _listing(app, session.actor, recording_id, shown)
+        return render(request, "parts/clip_list.html", listing=listing, selected="")
 
 
 @router.get("/recordings/{recording_id}/requests")
@@ -186,14 +190,15 @@ def show_requests(
     recording_id: str, request: Request, app: AppDep, session: SessionDep
 ) -> Response:
     """What was asked for, and the form to ask."""
-    return render(
-        request,
-        "parts/requests.html",
-        recording=recordings.get_recording(app, session.actor, recording_id),
-        requests=requests.list_requests(app, session.actor, recording_id),
-        products=review.product_names(app, session.actor, recording_id),
-        clips_shown=True,
-    )
+    with app.store.one_moment():
+        return render(
+            request,
+            "parts/requests.html",
+            recording=recordings.get_recording(app, session.actor, recording_id),
+            requests=requests.list_requests(app, session.actor, recording_id),
+            products=review.product_names(app, session.actor, recording_id),
+            clips_shown=True,
+        )
 
 
 @router.get("/recordings/{recording_id}/clips/{clip_id}")
@@ -206,12 +211,13 @@ def show_clip(
     shown: ShownDep,
 ) -> Response:
     """One clip: watched, trimmed, decided."""
-    if _is_part(request):
-        page = review.clip_page(app, session.actor, clip_id)
-        recording = recordings.get_recording(app, session.actor, recording_id)
-        return render(request, "parts/clip.html", page=page, recording=recording)
-    listing = _listing(app, session.actor, recording_id, shown)
-    return _clips(request, app, session.actor, listing, clip_id)
+    with app.store.one_moment():
+        if _is_part(request):
+            page = review.clip_page(app, session.actor, clip_id)
+            recording = recordings.get_recording(app, session.actor, recording_id)
+            return render(request, "parts/clip.html", page=page, recording=recording)
+        listing = _listing(app, session.actor, recording_id, shown)
+        return _clips(request, app, session.actor, listing, clip_id)
 
 
 @router.get("/clips/{clip_id}/status")
@@ -224,11 +230,12 @@ def show_clip_status(clip_id: str, request: Request, app: AppDep, session: Sessi
 @router.get("/recordings/{recording_id}/faq")
 def show_faq(recording_id: str, request: Request, app: AppDep, session: SessionDep) -> Response:
     """Questions and answers, each beside the moment that proves it."""
-    found = faq.list_faq(app, session.actor, recording_id)
-    recording = recordings.get_recording(app, session.actor, recording_id)
-    names = review.product_names(app, session.actor, recording_id)
-    name = "parts/faq.html" if _is_part(request) else "faq.html"
-    return render(request, name, recording=recording, faq=found, products=names)
+    with app.store.one_moment():
+        found = faq.list_faq(app, session.actor, recording_id)
+        recording = recordings.get_recording(app, session.actor, recording_id)
+        names = review.product_names(app, session.actor, recording_id)
+        name = "parts/faq.html" if _is_part(request) else "faq.html"
+        return render(request, name, recording=recording, faq=found, products=names)
 
 
 @router.get("/faq")
@@ -247,12 +254,13 @@ def show_faq_list(
 @router.get("/recordings/{recording_id}/report")
 def show_report(recording_id: str, request: Request, app: AppDep, session: SessionDep) -> Response:
     """What the broadcast was like."""
-    return render(
-        request,
-        "report.html",
-        recording=recordings.get_recording(app, session.actor, recording_id),
-        report=broadcast_report(app, session.actor, recording_id),
-    )
+    with app.store.one_moment():
+        return render(
+            request,
+            "report.html",
+            recording=recordings.get_recording(app, session.actor, recording_id),
+            report=broadcast_report(app, session.actor, recording_id),
+        )
 
 
 @router.get("/recordings/{recording_id}/downloads")
@@ -260,17 +268,18 @@ def show_downloads(
     recording_id: str, request: Request, app: AppDep, session: SessionDep
 ) -> Response:
     """Everything that is ready to leave the house."""
-    actor = session.actor
-    approved = approved_clips(app, actor, recording_id)
-    name = "parts/downloads.html" if _is_part(request) else "downloads.html"
-    return render(
-        request,
-        name,
-        recording=recordings.get_recording(app, actor, recording_id),
-        clips=[finals.clip_files(app, actor, clip.id) for clip in approved],
-        pages=page_products(app, actor, recording_id),
-        products=review.product_names(app, actor, recording_id),
-    )
+    with app.store.one_moment():
+        actor = session.actor
+        approved = approved_clips(app, actor, recording_id)
+        name = "parts/downloads.html" if _is_part(request) else "downloads.html"
+        return render(
+            request,
+            name,
+            recording=recordings.get_recording(app, actor, recording_id),
+            clips=[finals.clip_files(app, actor, clip.id) for clip in approved],
+            pages=page_products(app, actor, recording_id),
+            products=review.product_names(app, actor, recording_id),
+        )
 
 
 @router.get("/learning")

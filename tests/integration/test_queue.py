@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq.job import Job
 
-from tests.system_parts import Clock, brought, small_application
+from tests.system_parts import Clock, brought, ready_jobs, small_application
 from workers.announce import BACKLOG_WINDOW
 from workers.application import Application
 from workers.enqueue import Doorbell, StepJob, connect_impatient
@@ -92,6 +92,25 @@ def test_a_flush_only_delays(tmp_path: Path, redis: Redis) -> None:
 
     assert reconciler.run_once() == 1
     assert len(work(app, redis, reconciler)) == 8
+
+
+def test_what_happens_now_goes_before_a_large_house_that_is_looked_through(
+    tmp_path: Path, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = small_application(tmp_path)
+    for number in range(45):
+        brought(app, f"video {number}")
+    monkeypatch.setattr("workers.reconcile._PASS_S", 0.0)
+    reconciler = Reconciler(app, redis)
+
+    first = reconciler.run_once()
+    (waited_for,) = ready_jobs(app, brought(app, "somebody waits for this one").id)
+    second = reconciler.run_once()
+    announced = redis.lrange(f"rq:queue:{Queue.CPU}", 0, -1)
+
+    jobs = [Job.fetch(id_.decode(), redis, serializer="json") for id_ in announced]
+    assert waited_for.step_key in {job.args[2] for job in jobs}
+    assert (first, second, reconciler.run_once(), reconciler.run_once()) == (20, 20, 6, 0)
 
 
 def test_a_job_that_vanished_between_queue_and_worker_is_announced_again(

@@ -13,6 +13,7 @@ from workers.actions.recordings import open_step_file
 from workers.actions.vocabulary import learn_words
 from workers.application import Application
 from workers.brief import ClipLook, ClipOrder
+from workers.clip_plans import ClipPlan, Finals, order_of, plan_clips
 from workers.errors import Conflict, NotAllowed, NotFound
 from workers.overview import clip_view, preview_state
 from workers.pipeline import JsonValue
@@ -20,7 +21,7 @@ from workers.store import clips, events, recordings
 from workers.store.database import Connection
 from workers.store.rows import ClipRow, new_id
 from workers.views import Actor, ClipState, ClipView, OpenedFile, Page, Role
-from workers.worklist import ClipPlan, RecordingPlan, order_of, plan_clips, plan_recordings
+from workers.worklist import RecordingPlan, plan_recordings
 
 _MOST_PER_PAGE = 500
 SHORTEST_MS = 1_000
@@ -288,7 +289,7 @@ def _views(
     by_id: dict[str, tuple[RecordingPlan, ClipPlan]] = {}
     for recording_id, plan in plans.items():
         mine = [row for row in every if row.recording_id == recording_id]
-        clip_plans = plan_clips(connection, app, plan, mine, with_finals=False)
+        clip_plans = plan_clips(connection, app, plan, mine, finals=Finals.NONE)
         by_id |= {clip.row.id: (plan, clip) for clip in clip_plans}
     return [clip_view(by_id[row.id][1], preview_state(*by_id[row.id])[0]) for row in every]
 

@@ -9,6 +9,7 @@ from transcripts.timeline import Span
 from workers.actions.access import own_clip, own_plan, require
 from workers.actions.recordings import open_step_file
 from workers.application import Application
+from workers.clip_plans import ClipPlan, plan_clips
 from workers.errors import NotAllowed, NotFound
 from workers.overview import clip_step_views, clip_view, preview_state
 from workers.pipeline import JsonValue
@@ -25,7 +26,7 @@ from workers.views import (
     StepState,
     StepView,
 )
-from workers.worklist import ClipPlan, RecordingPlan, plan_clips
+from workers.worklist import RecordingPlan
 
 
 def clip_files(app: Application, actor: Actor, clip_id: str) -> ClipFiles:

@@ -16,13 +16,13 @@ from workers.actions.access import own_recording, require
 from workers.actions.used_elsewhere import used_outside
 from workers.application import Application
 from workers.brief import Brief
+from workers.clip_plans import order_of
 from workers.errors import NothingToLearn, NothingToUndo
 from workers.post_numbers import PostNumbers, how_well, read_post_numbers
 from workers.store import clips, events, recordings, taste
 from workers.store.database import Connection
 from workers.store.rows import ClipRow
 from workers.views import Actor, Learning, Role, TasteChange
-from workers.worklist import order_of
 
 #: Numbers depend on the hour, the caption and luck more than a decision does.
 _TRUST_IN_NUMBERS = 0.5

@@ -16,6 +16,7 @@ from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
+from workers.clip_plans import plan_clips
 from workers.core_sharing import Staff
 from workers.errors import Conflict, NotAllowed, NotFound
 from workers.overview import recording_state, recording_view
@@ -35,7 +36,7 @@ from workers.views import (
     Role,
     StoredFile,
 )
-from workers.worklist import RecordingPlan, plan_clips, plan_recordings
+from workers.worklist import RecordingPlan, plan_recordings
 
 _MOST_PER_PAGE = 200
 

@@ -8,13 +8,14 @@ from workers.actions.access import own_plan, require
 from workers.actions.used_elsewhere import used_outside
 from workers.application import Application
 from workers.brief import ClipRequest
+from workers.clip_plans import order_of
 from workers.errors import NotAllowed
 from workers.overview import done_of, request_view
 from workers.pipeline import JsonValue
 from workers.store import clips, events, requests
 from workers.store.rows import ClipRow, RequestRow
 from workers.views import Actor, RequestView, Role
-from workers.worklist import RecordingPlan, order_of
+from workers.worklist import RecordingPlan
 
 MOST_CLIPS, MOST_REQUESTS = 20, 100
 

@@ -10,12 +10,13 @@ from transcripts.model import Transcript, transcript_from_json
 from workers.actions.access import own_recording
 from workers.application import Application
 from workers.brief import Brief
+from workers.clip_plans import order_of
 from workers.pipeline import JsonValue
 from workers.store import clips, recordings
 from workers.store.database import Connection
 from workers.store.rows import ClipRow, RecordingRow
 from workers.views import Actor
-from workers.worklist import order_of, plan_recordings
+from workers.worklist import plan_recordings
 
 #: Recordings looked at, newest first; of them uploads of the same show; clips taken along.
 _MOST_LOOKED_AT, _MOST_UPLOADS, _MOST_CLIPS = 200, 8, 40

@@ -11,11 +11,11 @@ from transcripts.model import Transcript, transcript_from_json
 from transcripts.timeline import Span
 from workers.actions.access import own_clip, own_plan
 from workers.application import Application
+from workers.clip_plans import order_of
 from workers.pipeline import JsonValue
 from workers.store import vocabulary
 from workers.store.database import Connection
 from workers.views import Actor
-from workers.worklist import order_of
 
 #: Words that one clip may teach, and phrases that a new recording takes along.
 _MOST_OF_A_CLIP, _MOST_TAKEN = 100, 30

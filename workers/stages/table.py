@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 from exporters.presets import PRESETS, target_to_json
@@ -147,6 +148,7 @@ PLATFORM_STAGES = (
 )  # fmt: skip
 
 
+@cache
 def target_params(platform: str) -> dict[str, JsonValue]:
     """What the encoder must make for a platform, as a stage parameter."""
     return {"target": target_to_json(PRESETS[platform].target)}

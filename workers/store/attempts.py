@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, text, update
 
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
@@ -169,13 +169,13 @@ def histories(
             )
             .select_from(
                 _A.outerjoin(_O, _O.c.attempt_id == _A.c.id).outerjoin(
-                    _L, _L.c.attempt_id == _A.c.id
+                    _L, and_(_L.c.step_key == _A.c.step_key, _L.c.attempt_id == _A.c.id)
                 )
             )
             .where(_A.c.step_key.in_(some))
-            .order_by(_A.c.id)
         )
-        for row in connection.execute(query):
+        # Sorted here: asked to, SQLite reads every attempt there ever was in the order of ids.
+        for row in sorted(connection.execute(query), key=lambda row: int(row.id)):
             before = found.get(row.step_key, NO_HISTORY)
             found[row.step_key] = _with(before, row, forgiven.get(row.step_key, 0))
     return found
@@ -273,8 +273,8 @@ def recent_failures(
     query = (
         select(_A, _O.c.reason, _O.c.log_tail, _O.c.ended_at)
         .join(_O, _O.c.attempt_id == _A.c.id)
-        .where(_O.c.kind.in_([FAILED, LOST]))
-        .order_by(_A.c.id.desc())
+        .where(_O.c.kind.in_([FAILED, LOST]), text("outcomes.kind != 'finished'"))
+        .order_by(_O.c.attempt_id.desc())
         .limit(limit)
     )
     return tuple(
@@ -305,26 +305,29 @@ def keys_of_recording(connection: Connection, recording_id: str) -> set[str]:
 
 def _with(before: History, row: AnyRow, forgiven: int) -> History:
     """The history with one attempt more."""
-    counts = row.id > forgiven
-    after = replace(
+    return replace(
         before,
         attempts=before.attempts + 1,
         attempt_id=row.id,
         begun_at=row.started_at,
         ended_at=row.ended_at,
+        is_running=row.kind is None and row.seen_at is not None,
+        **_said(before, row, counts=row.id > forgiven),
     )
+
+
+def _said(before: History, row: AnyRow, *, counts: bool) -> dict[str, Any]:
+    """What an attempt adds, by how it ended."""
     if row.kind is None:
-        is_running = row.seen_at is not None
-        return replace(after, is_running=is_running, share=row.share or 0.0, seen_at=row.seen_at)
-    after = replace(after, is_running=False)
+        return {"share": row.share or 0.0, "seen_at": row.seen_at}
     if row.kind == FINISHED:
-        return replace(after, is_finished=True, seconds=row.seconds, summary=row.summary, reason="")
+        return {"is_finished": True, "seconds": row.seconds, "summary": row.summary, "reason": ""}
     if not counts or row.kind == CANCELLED:
-        return after
-    after = replace(after, reason=row.reason, log_tail=row.log_tail)
+        return {}
+    told = {"reason": row.reason, "log_tail": row.log_tail}
     if row.kind == LOST:
-        return replace(after, deaths=after.deaths + 1)
-    return replace(after, failures=after.failures + 1, is_permanent=bool(row.is_permanent))
+        return {**told, "deaths": before.deaths + 1}
+    return {**told, "failures": before.failures + 1, "is_permanent": bool(row.is_permanent)}
 
 
 def _leases() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,7 +15,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from workers.errors import BadSettings
 
-__all__ = ["AnyRow", "Connection", "DatabaseAway", "Store", "open_store", "sqlite_address"]
+__all__ = [
+    "AnyRow",
+    "Connection",
+    "DatabaseAway",
+    "Store",
+    "open_store",
+    "shared_in",
+    "sqlite_address",
+]
 
 #: The database did not do what was asked: busy, full, or not reachable.
 DatabaseAway = SQLAlchemyError
@@ -39,6 +48,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A view of one moment. Nothing may be written in it."""
+        if (held := _moment.get()) is not None and held[0] is self:
+            yield held[1]
+            return
         with self._engine.connect() as connection:
             if not self._is_sqlite:
                 with connection.begin():
@@ -49,6 +61,19 @@ class Store:
                 yield connection
             finally:
                 connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Every `read` of this thread inside it sees the same moment, and may share what it knows.
+
+        For pages that ask many things of one recording. Nothing written meanwhile is seen.
+        """
+        with self.read() as connection:
+            token = _moment.set((self, connection.execution_options(shared={})))
+            try:
+                yield
+            finally:
+                _moment.reset(token)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -102,6 +127,16 @@ class Store:
                 yield
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": _MIGRATION})
+
+
+#: The store and the connection of the moment that is looked at, see `Store.one_moment`.
+_moment: ContextVar[tuple[Store, Connection] | None] = ContextVar("moment", default=None)
+
+
+def shared_in(connection: Connection) -> dict[Any, Any] | None:
+    """What readers of one moment share; None outside of one."""
+    found: dict[Any, Any] | None = connection.get_execution_options().get("shared")
+    return found
 
 
 def sqlite_address(path: Path) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from workers.store.columns import Moment as Moment
@@ -147,7 +148,10 @@ outcomes = Table(
     Column("log_tail", Text, nullable=False),
     Column("summary", JSON, nullable=False),
     Column("ended_at", Moment, nullable=False),
-)
+    # Few attempts fail; the last ones are found without reading the many that did not.
+    Index("ix_outcomes_unfinished", "attempt_id", sqlite_where=text("kind != 'finished'"),
+          postgresql_where=text("kind != 'finished'")),
+)  # fmt: skip
 
 leases = Table(
     "leases",

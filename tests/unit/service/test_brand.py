@@ -12,10 +12,11 @@ from clipping.fonts import FONTS_FOLDER
 from tests.unit.service.showroom import Showroom
 from workers.actions import clips
 from workers.brand import FILE_KINDS
+from workers.clip_plans import ClipPlan, plan_clips
 from workers.store import clips as clip_rows
 from workers.store import recordings as recording_rows
 from workers.views import RecordingView, Role
-from workers.worklist import ClipPlan, plan_clips, plan_recordings
+from workers.worklist import plan_recordings
 
 
 def picture(width: int = 400, height: int = 200) -> bytes:

@@ -10,11 +10,12 @@ from transcripts.timeline import Span
 from workers.actions import clips
 from workers.application import Application
 from workers.brief import ClipOrder
+from workers.clip_plans import ClipPlan, plan_clips
 from workers.shared_captions import CaptionState, shared_edits
 from workers.store.clips import find_clip
 from workers.store.recordings import find_recordings
 from workers.views import Actor
-from workers.worklist import ClipPlan, plan_clips, plan_recordings
+from workers.worklist import plan_recordings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CLIP = Span(0, 20_000)
