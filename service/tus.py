@@ -70,7 +70,8 @@ def parse_metadata(header: str) -> dict[str, str]:
 def format_metadata(values: Mapping[str, str]) -> str:
     """The header that `parse_metadata` reads."""
     pairs = (
-        f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in values.items()
+        f"{name} {base64.b64encode(value.encode()).decode()}".rstrip()  # no value: the name alone
+        for name, value in values.items()
     )
     return ",".join(pairs)
 

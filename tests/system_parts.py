@@ -168,7 +168,10 @@ def stored(app: Application, text: str = "video", name: str = "여름 방송.mp4
     app.incoming.mkdir(parents=True, exist_ok=True)
     path = app.incoming / "file"
     path.write_text(text, encoding="utf-8")
-    return store_file(app, path, name)
+    try:
+        return store_file(app, path, name)
+    finally:
+        path.unlink()
 
 
 def brought(app: Application, text: str = "video", **options: object) -> RecordingView:

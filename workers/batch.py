@@ -186,6 +186,8 @@ class _Batch:
         """The file's bytes kept, and not read again when a run before has kept them."""
         digest = self.digests.digest(path)
         name = f"uploads/{digest}"
+        if self.app.blobs.exists(name):
+            return StoredFile(path.name, digest, name, path.stat().st_size)
         before = path.stat()
         self.app.blobs.put_file(name, path)
         after = path.stat()

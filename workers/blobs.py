@@ -31,24 +31,20 @@ class Blobs:
         self.root = root
         self._cache = cache
 
-    def put_file(self, name: str, path: Path, *, take_over: bool = False) -> None:
+    def put_file(self, name: str, path: Path, *, may_link: bool = False) -> None:
         """Keep a file's bytes under a name. The same name twice is the same bytes: no error.
 
         Args:
             name: Where.
-            path: The file.
-            take_over: Move it instead of copying, where that can be done.
+            path: The file; it stays.
+            may_link: Nobody will write to it, so its bytes need no copy on the same file system.
         """
         if self.exists(name):
-            if take_over:
-                path.unlink()
             return
         if self.root is not None:
-            _place(path, self.root / name, take_over=take_over)
-            return
-        obstore.put(self._store, name, path, chunk_size=_PART_BYTES)
-        if take_over:
-            path.unlink()
+            _place(path, self.root / name, may_link=may_link)
+        else:
+            obstore.put(self._store, name, path, chunk_size=_PART_BYTES)
 
     def put_bytes_once(self, name: str, value: bytes) -> bool:
         """Keep a few bytes unless the name is taken. True when ours are kept."""
@@ -95,6 +91,7 @@ class Blobs:
             for block in obstore.get(self._store, name).stream(min_chunk_size=_PART_BYTES):
                 file.write(block)
             file.flush()
+            _to_disk(draft)
             draft.replace(path)
 
     def delete(self, name: str) -> None:
@@ -140,19 +137,23 @@ def open_blobs(address: str, data_dir: Path) -> Blobs:
     return Blobs(store, None, root / "cache")
 
 
-def _place(source: Path, target: Path, *, take_over: bool) -> None:
+def _place(source: Path, target: Path, *, may_link: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if take_over and source.stat().st_dev == target.parent.stat().st_dev:
-        _to_disk(source)
-        source.replace(target)
-    else:
-        with _beside(target) as draft:
+    with _beside(target) as draft:
+        if not (may_link and _is_linked(source, draft)):
             shutil.copyfile(source, draft)
-            _to_disk(draft)
-            draft.replace(target)
-        if take_over:
-            source.unlink()
+        _to_disk(draft)
+        draft.replace(target)
     _to_disk(target.parent)
+
+
+def _is_linked(source: Path, draft: Path) -> bool:
+    draft.unlink()
+    try:
+        draft.hardlink_to(source)
+    except OSError:  # another file system, or one that has no links
+        return False
+    return True
 
 
 @contextmanager

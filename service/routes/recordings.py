@@ -8,7 +8,6 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from exporters.faq_files import PUBLISHED
-from service import once
 from service.delivery import give_file
 from service.errors import BadRequest
 from service.report import BroadcastReport, broadcast_report
@@ -23,7 +22,7 @@ from service.schemas.recordings import (
 from service.series import BroadcastSeries, broadcast_series
 from service.visitor import ActorDep, AppDep
 from workers.actions import recordings, uploads
-from workers.errors import Conflict
+from workers.actions.once import Once
 from workers.views import Actor, RecordingView, StoredFile
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
@@ -54,12 +53,8 @@ def create_recording(
 
     The same `Idempotency-Key` with the same request answers with the recording made the first time.
     """
-    with once.remembered(app, actor, key, wanted) as memory:
-        if memory.answer is not None:
-            return RecordingOut.model_validate(memory.answer)
-        made = RecordingOut.of(_create(app, actor, wanted))
-        memory.keep(201, made)
-        return made
+    once = Once(key, wanted.model_dump(mode="json")) if key else None
+    return RecordingOut.of(_create(app, actor, wanted, once))
 
 
 @router.get("")
@@ -150,7 +145,7 @@ def get_output(
     return give_file(opened, as_download=True)
 
 
-def _create(app: AppDep, actor: Actor, wanted: RecordingIn) -> RecordingView:
+def _create(app: AppDep, actor: Actor, wanted: RecordingIn, once: Once | None) -> RecordingView:
     files: dict[str, StoredFile] = {
         source.kind: _stored(app, actor, source.upload_id) for source in wanted.sources
     }
@@ -158,12 +153,12 @@ def _create(app: AppDep, actor: Actor, wanted: RecordingIn) -> RecordingView:
         raise BadRequest("sources: one recording (media), and at most one of each other kind")
     media = files.pop("media")
     return recordings.create_recording(
-        app, actor, media, title=wanted.title, brief=wanted.brief(), sources=files
+        app, actor, media, title=wanted.title, brief=wanted.brief(), sources=files, once=once
     )
 
 
 def _stored(app: AppDep, actor: Actor, upload_id: str) -> StoredFile:
-    upload = uploads.get_upload(app, actor, upload_id)
-    if upload.file is None:
-        raise Conflict(f"upload {upload_id} is not complete")
+    # A server that was killed after the last byte has not noted where the file is.
+    upload = uploads.finish_upload(app, actor, upload_id)
+    assert upload.file is not None  # what is finished has a file
     return upload.file

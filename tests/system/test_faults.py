@@ -69,7 +69,9 @@ class System:
         folder = media.parent
         (folder / "chat.csv").write_text(CHAT, encoding="utf-8")
         (folder / "offers.csv").write_text(OFFERS, encoding="utf-8")
-        kept = {p.name: uploads.copy_file(self.app, p) for p in folder.iterdir() if p.is_file()}
+        kept = {
+            p.name: uploads.store_file(self.app, p, p.name) for p in folder.iterdir() if p.is_file()
+        }
         return recordings.create_recording(
             self.app, self.who, kept[media.name], brief=Brief(platforms=PLATFORMS, clip_count=2),
             sources={"chat_file": kept["chat.csv"], "offers_file": kept["offers.csv"]},

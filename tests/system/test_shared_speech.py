@@ -68,7 +68,11 @@ def test_each_of_two_workers_killed_costs_its_part_and_changes_nothing(tmp_path:
     system = System(tmp_path / "data")
     media = long_talk(tmp_path)
     recordings.create_recording(
-        system.app, system.who, uploads.copy_file(system.app, media), brief=Brief(), sources={}
+        system.app,
+        system.who,
+        uploads.store_file(system.app, media, media.name),
+        brief=Brief(),
+        sources={},
     )
     system.start(WORKERS)
     try:

@@ -9,7 +9,7 @@ raises `Conflict`. What they give back are the values of `workers.views`.
 sign_in_with_password, find_session, sign_out, set_password, add_person, list_people, new_api_key,
 list_api_keys, revoke_api_key, find_api_key, has_credentials.
 
-`uploads`: store_file, copy_file; start_upload, upload_path, get_upload, save_offset, finish_upload,
+`uploads`: store_file; start_upload, upload_path, get_upload, save_offset, finish_upload,
 drop_upload, remove_expired_uploads; remembered_answer, remember_answer.
 
 `recordings`: create_recording, add_source, list_recordings, get_recording, rename_recording,

@@ -12,6 +12,7 @@ from clipping.channel_lag import remembered_lag_s
 from transcripts.threads import usable_cores
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
+from workers.actions.once import Once
 from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
@@ -62,6 +63,7 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
     sources: Mapping[str, StoredFile] | None = None,
     lane: str = "interactive",
     makes_all_finals: bool = False,
+    once: Once | None = None,
 ) -> RecordingView:
     """Add a recording; work on it starts by itself.
 
@@ -75,6 +77,7 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
             "products_file", "transcript_file").
         lane: "interactive", or "backlog" for work that must not make people wait.
         makes_all_finals: Make finished files of every suggestion without waiting for approval.
+        once: The request, when the same one may come again; then it finds what it made.
     """
     require(actor, Role.MARKETER)
     files = {"media": media, **(sources or {})}
@@ -85,6 +88,9 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
     used = used_elsewhere(app, actor.workspace_id, media.sha256, asked)
     asked = replace(asked, used_elsewhere=used)
     with app.store.write() as connection:
+        made = once.made_before(connection, actor.workspace_id) if once else None
+        if made is not None:
+            return _view(connection, app, own_recording(connection, actor, made))
         asked = replace(
             asked,
             channel_lag_s=remembered_lag_s(attempts.measured_lags(connection, actor.workspace_id)),
@@ -103,6 +109,8 @@ def create_recording(  # noqa: PLR0913 - everything that is known of it
         for kind, file in files.items():
             recordings.insert_source(connection, _source(row.id, kind, file, app))
         events.append(connection, actor.workspace_id, row.id, "recording.created", now)
+        if once is not None:
+            once.note(connection, actor.workspace_id, row.id, now)
         return _view(connection, app, row)
 
 

@@ -1,13 +1,10 @@
-"""Taking files in: whole ones, growing ones, and answers that must not be given twice."""
+"""Taking files in: whole ones, and growing ones."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from workers.actions.access import require
 from workers.application import Application
@@ -25,20 +22,20 @@ UPLOAD_LIVES = timedelta(days=3)
 def store_file(
     app: Application, path: Path, file_name: str, sha256: str | None = None
 ) -> StoredFile:
-    """Take a file of `app.incoming` over: its bytes are kept under their hash.
+    """Keep a file's bytes under their hash.
 
     Args:
         app: The application.
-        path: The file; it is moved away.
+        path: A file that nobody writes to any more. It stays: whoever calls removes it once it is
+            noted where the bytes are, so that a kill in between loses nothing.
         file_name: As its owner called it.
         sha256: Of its bytes, when it is known already.
     """
-    return _kept(app, path, file_name, sha256, take_over=True)
-
-
-def copy_file(app: Application, path: Path) -> StoredFile:
-    """Keep a copy of a file that stays where it is."""
-    return _kept(app, path, path.name, None, take_over=False)
+    size = path.stat().st_size
+    digest = sha256 or file_digest(path)
+    name = f"uploads/{digest}"
+    app.blobs.put_file(name, path, may_link=True)
+    return StoredFile(file_name, digest, name, size)
 
 
 def start_upload(
@@ -67,7 +64,7 @@ def start_upload(
     upload_path(app, row.id).touch()
     with app.store.write() as connection:
         uploads.insert_upload(connection, row, actor.workspace_id, actor.person_id, now)
-    return _view(row)
+    return _view(app, row)
 
 
 def upload_path(app: Application, upload_id: str) -> Path:
@@ -88,7 +85,7 @@ def get_upload(app: Application, actor: Actor, upload_id: str) -> UploadView:
         row = uploads.find_upload(connection, actor.workspace_id, upload_id)
     if row is None or row.expires_at < app.clock():
         raise NotFound("There is no such upload.")
-    return _view(row)
+    return _view(app, row)
 
 
 def save_offset(app: Application, actor: Actor, upload_id: str, offset_bytes: int) -> None:
@@ -110,11 +107,12 @@ def finish_upload(
     if found.file is not None:
         return found
     path = upload_path(app, upload_id)
-    if found.offset_bytes != found.size_bytes or path.stat().st_size < found.size_bytes:
+    if found.offset_bytes != found.size_bytes:
         raise Conflict("The upload is not complete.")
     stored = store_file(app, path, found.file_name, sha256)
     with app.store.write() as connection:
         uploads.set_stored(connection, upload_id, stored.sha256, stored.blob_name)
+    path.unlink(missing_ok=True)
     return get_upload(app, actor, upload_id)
 
 
@@ -137,66 +135,26 @@ def remove_expired_uploads(app: Application) -> int:
     return len(expired)
 
 
-def remembered_answer(
-    app: Application, actor: Actor, key: str, request: Any
-) -> tuple[int, Any] | None:
-    """Status and answer given to the same request before, or None.
-
-    Raises:
-        Conflict: the key was used for another request.
-    """
-    with app.store.read() as connection:
-        found = uploads.find_answer(connection, actor.workspace_id, key)
-    if found is None:
-        return None
-    fingerprint, status, answer = found
-    if fingerprint != _fingerprint(request):
-        raise Conflict("This idempotency key was used for another request.")
-    return status, answer
-
-
-def remember_answer(
-    app: Application, actor: Actor, key: str, request: Any, status: int, answer: Any
-) -> None:
-    """Remember an answer, so that the same request gets it again instead of being done twice."""
-    with app.store.write() as connection:
-        if uploads.find_answer(connection, actor.workspace_id, key) is None:
-            uploads.insert_answer(
-                connection,
-                actor.workspace_id,
-                key,
-                _fingerprint(request),
-                status,
-                answer,
-                app.clock(),
-            )
-
-
-def _kept(
-    app: Application, path: Path, file_name: str, sha256: str | None, *, take_over: bool
-) -> StoredFile:
-    size = path.stat().st_size
-    digest = sha256 or file_digest(path)
-    name = f"uploads/{digest}"
-    app.blobs.put_file(name, path, take_over=take_over)
-    return StoredFile(file_name, digest, name, size)
-
-
-def _view(row: UploadRow) -> UploadView:
+def _view(app: Application, row: UploadRow) -> UploadView:
     stored = None
+    offset = row.offset_bytes
     if row.sha256 is not None and row.blob_name is not None:
         stored = StoredFile(row.file_name, row.sha256, row.blob_name, row.size_bytes)
+    else:  # what was noted may be lost, or on another machine; what is here counts
+        offset = min(offset, _bytes_here(upload_path(app, row.id)))
     return UploadView(
         row.id,
         row.file_name,
         row.size_bytes,
-        row.offset_bytes,
+        offset,
         row.details,
         stored,
         row.expires_at,
     )
 
 
-def _fingerprint(request: Any) -> str:
-    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _bytes_here(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

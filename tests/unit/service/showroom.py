@@ -131,12 +131,12 @@ def add_broadcast(
     if media is None:
         media = folder / "live show.mp4"
         media.write_bytes(b"\0" * 5000 + title.encode())
-    stored = uploads.copy_file(room.app, media)
+    stored = uploads.store_file(room.app, media, media.name)
     sources = {}
     for kind in ("chat_file", "metrics_file", "offers_file", "products_file"):
         path = folder / f"{kind}.csv"
         path.write_text(f"{kind} of {title}", encoding="utf-8")
-        sources[kind] = uploads.copy_file(room.app, path)
+        sources[kind] = uploads.store_file(room.app, path, path.name)
     return recordings.create_recording(
         room.app, actor or room.admin, stored, title=title, sources=sources
     )

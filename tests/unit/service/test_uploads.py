@@ -214,6 +214,7 @@ def test_metadata_is_read_as_it_was_written() -> None:
     values = {"filename": "여름, 특집 (1).mp4", "kind": "media", "empty": ""}
 
     assert tus.parse_metadata(tus.format_metadata(values)) == values
+    assert all(part == part.strip() for part in tus.format_metadata(values).split(","))
 
 
 @pytest.mark.parametrize("length", [None, "", "-1", "1e3", "٣", "9" * 19])
@@ -237,6 +238,34 @@ def test_a_recording_asked_for_twice_with_one_key_is_made_once(
     assert first.status_code == second.status_code == 201
     assert first.json()["id"] == second.json()["id"]
     assert other.status_code == 409
+
+
+def test_a_file_whose_server_was_killed_after_the_last_byte_still_makes_a_recording(
+    room: Showroom, program: TestClient
+) -> None:
+    url = begin(program)
+    upload_id = url.rsplit("/", 1)[-1]
+    send(program, url, 0, BYTES[:-1])
+    with uploads.upload_path(room.app, upload_id).open("ab") as file:
+        file.write(BYTES[-1:])
+    uploads.save_offset(room.app, room.admin, upload_id, len(BYTES))  # the last thing that it did
+
+    wanted = {"sources": [{"kind": "media", "upload_id": upload_id}]}
+    assert program.post("/api/v1/recordings", json=wanted).status_code == 201
+    assert program.get(url).json()["sha256"] == hashlib.sha256(BYTES).hexdigest()
+
+
+def test_bytes_that_are_no_longer_there_are_asked_for_again(
+    room: Showroom, program: TestClient
+) -> None:
+    url = begin(program)
+    send(program, url, 0, BYTES[:1000])
+    uploads.upload_path(room.app, url.rsplit("/", 1)[-1]).unlink()
+
+    assert send(program, url, 1000, BYTES[1000:]) == 409
+    assert program.head(url).headers["Upload-Offset"] == "0"
+    assert send(program, url, 0, BYTES) == 204
+    assert program.get(url).json()["sha256"] == hashlib.sha256(BYTES).hexdigest()
 
 
 def test_a_recording_needs_exactly_one_video(program: TestClient) -> None:

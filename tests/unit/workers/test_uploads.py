@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.system_parts import Clock, admin, small_application
+from tests.system_parts import Clock, admin, brought, small_application, stored
 from workers.actions import uploads
+from workers.actions.once import Once
+from workers.actions.recordings import create_recording, list_recordings
 from workers.errors import Conflict, NotFound, TooLarge
 
 
@@ -74,10 +77,49 @@ def test_a_repeated_request_gets_the_same_answer_and_another_one_is_refused(
     tmp_path: Path,
 ) -> None:
     app = small_application(tmp_path)
-    who = admin(app)
-    uploads.remember_answer(app, who, "k", {"a": 1}, 201, {"id": "x"})
 
-    assert uploads.remembered_answer(app, who, "k", {"a": 1}) == (201, {"id": "x"})
-    assert uploads.remembered_answer(app, who, "other", {"a": 1}) is None
+    first = brought(app, once=Once("k", {"a": 1}))
+
+    assert brought(app, once=Once("k", {"a": 1})).id == first.id
+    assert brought(app, once=Once("other", {"a": 1})).id != first.id
     with pytest.raises(Conflict):
-        uploads.remembered_answer(app, who, "k", {"a": 2})
+        brought(app, once=Once("k", {"a": 2}))
+
+
+def test_a_request_that_comes_twice_at_once_makes_one_recording(tmp_path: Path) -> None:
+    app = small_application(tmp_path)
+    who, media, once = admin(app), stored(app), Once("k", {"a": 1})
+
+    with ThreadPoolExecutor(4) as pool:
+        made = pool.map(lambda _: create_recording(app, who, media, once=once).id, range(4))
+
+    assert len(set(made)) == 1
+    assert len(list_recordings(app, who).items) == 1
+
+
+def test_a_kill_between_keeping_a_file_and_noting_it_loses_nothing(tmp_path: Path) -> None:
+    app = small_application(tmp_path)
+    who = admin(app)
+    upload = uploads.start_upload(app, who, "방송.mp4", 5)
+    uploads.upload_path(app, upload.id).write_bytes(b"12345")
+    uploads.save_offset(app, who, upload.id, 5)
+    uploads.store_file(app, uploads.upload_path(app, upload.id), "방송.mp4")  # and killed here
+
+    done = uploads.finish_upload(app, who, upload.id)
+
+    assert done.file is not None
+    assert app.blobs.local_path(done.file.blob_name).read_bytes() == b"12345"
+
+
+def test_an_upload_goes_on_where_its_bytes_end_whatever_was_noted(tmp_path: Path) -> None:
+    app = small_application(tmp_path)
+    who = admin(app)
+    upload = uploads.start_upload(app, who, "방송.mp4", 5)
+    uploads.upload_path(app, upload.id).write_bytes(b"123")
+    uploads.save_offset(app, who, upload.id, 5)
+
+    assert uploads.get_upload(app, who, upload.id).offset_bytes == 3
+    with pytest.raises(Conflict):
+        uploads.finish_upload(app, who, upload.id)
+    uploads.upload_path(app, upload.id).unlink()
+    assert uploads.get_upload(app, who, upload.id).offset_bytes == 0
