@@ -43,6 +43,7 @@ class Chore:
         threads: As many as it can use.
         left_s: Seconds that it still takes when nothing disturbs it.
         is_running: A worker has it.
+        is_backlog: It lets pass what people wait for.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Chore:
     threads: float
     left_s: float
     is_running: bool = False
+    is_backlog: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,26 @@ class WorkClock:
         return work_s
 
 
-def played_s(chores: Sequence[Chore], staff: Staff) -> float:
-    """Seconds until all is done, each by the first worker that is free when it can be done.
+def ends_s(chores: Sequence[Chore], staff: Staff) -> dict[str, float]:
+    """Seconds until each is done, each by the first worker that is free when it can be done.
 
     Args:
-        chores: In the order in which workers take them.
+        chores: In the order in which workers take what could be done at the same time; of those
+            with one key the first counts.
         staff: Who does them.
+
+    Returns:
+        By key; what waits for something that nobody makes is left out.
     """
-    return _Play([chore for chore in chores if chore.left_s > 0], staff).end_s()
+    found: dict[str, Chore] = {}
+    for chore in chores:
+        found.setdefault(chore.key, chore)
+    return _Play([chore for chore in found.values() if chore.left_s > 0], staff).ends_s()
+
+
+def played_s(chores: Sequence[Chore], staff: Staff) -> float:
+    """Seconds until all is done; see `ends_s`."""
+    return max(ends_s(chores, staff).values(), default=0.0)
 
 
 class _Play:
@@ -126,7 +140,7 @@ class _Play:
         self._chores, self._cores, self._at_s = chores, staff.cores, 0.0
         self._free = {c.queue: max(1, staff.workers.get(c.queue, 1)) for c in chores}
         self._left_s: dict[int, float] = {}
-        self._ready: dict[Queue, list[int]] = {chore.queue: [] for chore in chores}
+        self._ready: dict[Queue, list[tuple[bool, float, int]]] = {c.queue: [] for c in chores}
         self._missing = [len(chore.needs & there) for chore in chores]
         self._wanted_by: dict[str, list[int]] = {}
         for number, chore in enumerate(chores):
@@ -135,15 +149,18 @@ class _Play:
             if chore.is_running:
                 self._begin(number, 0.0)
             elif not self._missing[number]:
-                heapq.heappush(self._ready[chore.queue], number)
+                self._announce(number)
 
-    def end_s(self) -> float:
-        """When the last is done; what waits for something that nobody makes is left out."""
+    def ends_s(self) -> dict[str, float]:
+        """When each is done, by key."""
+        ends: dict[str, float] = {}
         self._begin_ready()
         while self._left_s:
-            self._end(self._go_on())
+            ended = self._go_on()
+            ends[self._chores[ended].key] = self._at_s
+            self._end(ended)
             self._begin_ready()
-        return self._at_s
+        return ends
 
     def _go_on(self) -> int:
         """Until the next one is done. Returns which."""
@@ -156,6 +173,10 @@ class _Play:
             self._left_s[number] = max(0.0, self._left_s[number] - passed_s * speed[number])
         return first
 
+    def _announce(self, number: int) -> None:
+        chore = self._chores[number]
+        heapq.heappush(self._ready[chore.queue], (chore.is_backlog, self._at_s, number))
+
     def _begin(self, number: int, handover_s: float) -> None:
         chore = self._chores[number]
         self._free[chore.queue] -= 1
@@ -167,9 +188,9 @@ class _Play:
         for waiting in self._wanted_by.get(chore.key, ()):
             self._missing[waiting] -= 1
             if not self._missing[waiting] and not self._chores[waiting].is_running:
-                heapq.heappush(self._ready[self._chores[waiting].queue], waiting)
+                self._announce(waiting)
 
     def _begin_ready(self) -> None:
         for queue, numbers in self._ready.items():
             while numbers and self._free[queue] > 0:
-                self._begin(heapq.heappop(numbers), _HANDOVER_S)
+                self._begin(heapq.heappop(numbers)[-1], _HANDOVER_S)

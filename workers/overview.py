@@ -54,7 +54,7 @@ def recording_view(
         lane=plan.row.lane,
         state=state,
         share=1.0 if state is RecordingState.DONE else ahead.share if ahead else 0.0,
-        remaining_s=round(ahead.left_s) if ahead and is_told else None,
+        remaining_s=round(ahead.left_s) if is_told and ahead and ahead.left_s is not None else None,
         queue_position=queue_position if state is RecordingState.QUEUED else None,
         seen_at=_last_sign(plan.histories.values()),
         duration_ms=plan.duration_ms or None,

@@ -13,21 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
 
-from workers.core_sharing import Chore, Run, Staff, WorkClock, played_s
+from workers.announce import PREVIEW_WINDOW
+from workers.core_sharing import Chore, Run, Staff, WorkClock, ends_s, played_s
 from workers.pipeline import Queue
 from workers.plan import Step
-from workers.store.rows import NO_HISTORY, History, PastWork
+from workers.store.rows import NO_HISTORY, History
 from workers.usual_cost import (
     EVERYTHING_HEARD,
     OF_UNKNOWN_SIZE,
     Cost,
+    Learned,
     Size,
     kind_of,
-    learned,
     size_of,
     usual,
 )
-from workers.worklist import RecordingPlan
+from workers.worklist import ClipPlan, RecordingPlan
 
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
 _READY_AT, _TRUSTED_FROM = 0.1, 0.5
@@ -45,11 +46,11 @@ class Forecast:
 
     Attributes:
         share: Done of the whole, 0-1.
-        left_s: Seconds until all steps are done.
+        left_s: Seconds until all steps are done; None when too much else comes before.
     """
 
     share: float
-    left_s: float
+    left_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Task:
         needs: Addresses of what has to be there first.
         cost: What it cost before this recording began.
         history: What its attempts say.
+        is_backlog: It lets pass what people wait for.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Task:
     needs: frozenset[str]
     cost: Cost
     history: History
+    is_backlog: bool = False
 
     def run(self, begin: datetime, end: datetime) -> Run:
         """That it ran for a time."""
@@ -78,24 +81,8 @@ class Task:
 
     def chore(self, left_s: float, *, is_running: bool) -> Chore:
         """What is left of it, to be played."""
-        return Chore(self.key, self.queue, self.needs, self.cost.threads, left_s, is_running)
-
-
-def forecast(
-    plan: RecordingPlan, past: Sequence[PastWork], staff: Staff, now: datetime
-) -> Forecast:
-    """How far a recording is, if its work goes on from now.
-
-    Args:
-        plan: Of the recording.
-        past: Finished attempts from before it began.
-        staff: Who does the work.
-        now: The moment.
-    """
-    return Forecast(
-        share_of(tasks_of(plan, past, staff, is_for_share=True), staff, now),
-        left_s_of(tasks_of(plan, past, staff), staff, now),
-    )
+        threads = self.cost.threads
+        return Chore(self.key, self.queue, self.needs, threads, left_s, is_running, self.is_backlog)
 
 
 def share_of(tasks: Sequence[Task], staff: Staff, now: datetime) -> float:
@@ -115,29 +102,38 @@ def share_of(tasks: Sequence[Task], staff: Staff, now: datetime) -> float:
     return max(0.0, 1 - played_s(rest, staff) / played_s(whole, staff))
 
 
-def left_s_of(tasks: Sequence[Task], staff: Staff, now: datetime) -> float:
-    """Seconds until all is done, by everything known now."""
-    clock = _clock(tasks, staff, now)
+def left_s_of(groups: Sequence[Sequence[Task]], staff: Staff, now: datetime) -> tuple[float, ...]:
+    """Seconds until all of each group is done, by everything known now.
+
+    Args:
+        groups: Everything that is or was to do, by recording, in the order in which workers take
+            what could be done at the same time.
+        staff: Who does it.
+        now: The moment.
+    """
+    clock = _clock([task for tasks in groups for task in tasks], staff, now)
+    chores = [chore for tasks in groups for chore in _rest(tasks, clock, now)]
+    ends = ends_s(chores, staff)
+    return tuple(max((ends.get(t.key, 0.0) for t in tasks), default=0.0) for tasks in groups)
+
+
+def _rest(tasks: Sequence[Task], clock: WorkClock, now: datetime) -> list[Chore]:
+    """What is left of a recording's tasks."""
     today = _today(tasks, clock)
-    rest = [
+    return [
         t.chore(task_left_s(t, today[kind_of(t.name)], clock, now), is_running=t.history.is_running)
         for t in tasks
     ]
-    return played_s(rest, staff)
 
 
-def tasks_of(
-    plan: RecordingPlan, past: Sequence[PastWork], staff: Staff, *, is_for_share: bool = False
-) -> list[Task]:
+def tasks_of(plan: RecordingPlan, known: Learned, *, is_for_share: bool = False) -> list[Task]:
     """Everything that is or was to do, in working order.
 
     Args:
         plan: Of the recording.
-        past: Finished attempts from before it began.
-        staff: Who does the work.
+        known: Of this machine, from before the recording began.
         is_for_share: What is not known yet is taken for much, so that nothing grows later.
     """
-    known = learned(past, staff)
     said = {step.name: plan.history(step.key).summary or {} for step in plan.steps}
     heard = EVERYTHING_HEARD if is_for_share else known.heard
     size = size_of(plan.duration_ms, said.get("sound", {}), said.get("sales", {}), heard)
@@ -148,7 +144,41 @@ def tasks_of(
         needs = frozenset({*step.needs.values(), *(part.key for part in parts)})
         whole = Task(step.name, step.key, step.stage.queue, needs, _in_one_go(step, size), own)
         tasks += [*parts, whole]
-    return [replace(task, cost=known.here(task.name, task.cost)) for task in tasks]
+    return [
+        replace(task, cost=known.here(task.name, task.cost), is_backlog=_is_backlog(plan))
+        for task in tasks
+    ]
+
+
+def clip_tasks(plan: RecordingPlan, clips: Sequence[ClipPlan]) -> list[Task]:
+    """What is to do for clips of a recording, best first."""
+    size = size_of(0, {}, {}, EVERYTHING_HEARD)
+    return [
+        Task(
+            step.name, step.key, step.stage.queue, frozenset(step.needs.values()),
+            usual(step.name, size), clip.history(step.key), _is_backlog(plan),
+        )
+        for clip in clips
+        for step in clip.wanted
+    ]  # fmt: skip
+
+
+def expected_previews(plan: RecordingPlan, after: Step) -> list[Task]:
+    """What the clips that a step will suggest are going to take, roughly."""
+    size = size_of(0, {}, {}, EVERYTHING_HEARD)
+    cost = usual("frame", size) + usual("preview", size)
+    cost = replace(cost, seconds=cost.seconds * PREVIEW_WINDOW)
+    needs = frozenset({after.key})
+    return [
+        Task(
+            "preview", f"{after.key}:previews", Queue.RENDER, needs, cost, NO_HISTORY,
+            _is_backlog(plan),
+        )
+    ]  # fmt: skip
+
+
+def _is_backlog(plan: RecordingPlan) -> bool:
+    return plan.row.lane == "backlog"
 
 
 def _parts(plan: RecordingPlan, step: Step, size: Size) -> list[Task]:

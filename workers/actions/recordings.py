@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from clipping.channel_lag import remembered_lag_s
-from transcripts.threads import usable_cores
 from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
+from workers.actions.forecasts import forecasts
 from workers.actions.once import Once
 from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
 from workers.brief import Brief
 from workers.clip_plans import plan_clips
-from workers.core_sharing import Staff
 from workers.errors import Conflict, NotAllowed, NotFound
-from workers.overview import recording_state, recording_view
-from workers.pipeline import Queue
+from workers.overview import recording_view
 from workers.plan import Step
-from workers.remaining import Forecast, forecast
 from workers.stages.table import SOURCES
 from workers.store import attempts, clips, events, recordings
 from workers.store.database import Connection
@@ -32,7 +28,6 @@ from workers.views import (
     Actor,
     OpenedFile,
     Page,
-    RecordingState,
     RecordingView,
     Role,
     StoredFile,
@@ -154,16 +149,17 @@ def list_recordings(
             text=query.strip(),
         )
         shown = rows[:size]
-        staff = _staff(connection)
         counts = clips.counts(connection, [row.id for row in shown])
+        plans = plan_recordings(connection, app, shown)
+        ahead = forecasts(connection, app, plans)
         views = tuple(
             recording_view(
                 plan,
-                ahead=_ahead(connection, app, plan, staff),
+                ahead=ahead.get(plan.row.id),
                 queue_position=_position(connection, plan),
                 counts=counts[plan.row.id],
             )
-            for plan in plan_recordings(connection, app, shown)
+            for plan in plans
         )
     more = len(rows) > size
     return Page(views, to_cursor(shown[-1].created_at, shown[-1].id) if more else None)
@@ -313,29 +309,10 @@ def _view(connection: Connection, app: Application, row: RecordingRow) -> Record
     plan = plan_recordings(connection, app, [row])[0]
     return recording_view(
         plan,
-        ahead=_ahead(connection, app, plan, _staff(connection)),
+        ahead=forecasts(connection, app, [plan]).get(row.id),
         queue_position=_position(connection, plan),
         counts=clips.counts(connection, [row.id])[row.id],
     )
-
-
-def _ahead(
-    connection: Connection, app: Application, plan: RecordingPlan, staff: Staff
-) -> Forecast | None:
-    """How far a recording is that has begun and is not done."""
-    if not plan.histories or recording_state(plan) is RecordingState.DONE:
-        return None
-    begun = [history.attempt_id for history in plan.histories.values() if history.attempts]
-    past = attempts.recent_work(connection, before_id=min(begun)) if begun else ()
-    return forecast(plan, past, staff, app.clock())
-
-
-def _staff(connection: Connection) -> Staff:
-    """How many workers each queue has, and their cores, taken for as many as here on each."""
-    there = attempts.list_workers(connection)
-    machines = {worker.machine for worker in there}
-    cores = usable_cores() * max(1, len(machines))
-    return Staff(cores, Counter(Queue(worker.queue) for worker in there))
 
 
 def _position(connection: Connection, plan: RecordingPlan) -> int | None:

@@ -214,6 +214,13 @@ def recent_work(
     )
 
 
+def lately_worked_on(connection: Connection, since: datetime, sample: int = 200) -> tuple[str, ...]:
+    """Ids of the recordings that the newest attempts were for, the last one first."""
+    query = select(_A.c.recording_id, _A.c.started_at).order_by(_A.c.id.desc()).limit(sample)
+    newest = connection.execute(query)
+    return tuple(dict.fromkeys(row.recording_id for row in newest if row.started_at > since))
+
+
 def measured_lags(connection: Connection, workspace_id: str) -> tuple[int, ...]:
     """How late chat answered, in seconds, in recordings of a workspace that told; newest first."""
     of = schema.recordings

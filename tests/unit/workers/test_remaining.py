@@ -57,6 +57,10 @@ def task(
     return Task(name, name, queue, frozenset(needs), Cost(threads, cost_s), history)
 
 
+def left_s(tasks: list[Task], now: datetime) -> float:
+    return left_s_of([tasks], TWO_CORES, now)[0]
+
+
 def test_a_step_that_has_not_begun_takes_what_it_usually_does_on_a_day_like_this() -> None:
     assert task_left_s(task("qa", 10.0), 1.0, ALONE, BEGUN) == 10.0
     assert task_left_s(task("qa", 10.0), 1.5, ALONE, BEGUN) == 15.0
@@ -94,21 +98,21 @@ def test_a_step_that_was_slowed_down_by_another_is_faster_when_that_has_ended() 
     scenes = task("scenes", 10.0, finished(20.0), threads=2)
     speech = task("transcript:1", 20.0, running(0.5, 20.0), queue=Queue.SPEECH, threads=2)
 
-    assert left_s_of([scenes, speech], TWO_CORES, after(20)) == pytest.approx(10.0)
+    assert left_s([scenes, speech], after(20)) == pytest.approx(10.0)
 
 
 def test_on_an_unknown_machine_the_first_steps_tell_how_fast_it_is() -> None:
     tasks = [task("sound", 10.0, finished(30.0)), task("qa", 90.0, NO_HISTORY, "sound")]
     others = [replace(tasks[0], history=finished(10.0)), tasks[1]]
 
-    assert left_s_of(tasks, TWO_CORES, BEGUN) > 2 * left_s_of(others, TWO_CORES, BEGUN)
+    assert left_s(tasks, BEGUN) > 2 * left_s(others, BEGUN)
     assert share_of(tasks, TWO_CORES, BEGUN) == share_of(others, TWO_CORES, BEGUN)
 
 
 def test_what_may_be_more_or_less_than_guessed_says_nothing_of_the_machine() -> None:
     many = [task("passages", 10.0, finished(30.0)), task("pages", 10.0, NO_HISTORY, "passages")]
 
-    assert left_s_of(many, TWO_CORES, after(30)) == pytest.approx(10.0, abs=1)
+    assert left_s(many, after(30)) == pytest.approx(10.0, abs=1)
 
 
 def test_the_share_never_falls_while_the_work_goes_on() -> None:

@@ -1,0 +1,55 @@
+"""How long recordings still take beside each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.system_parts import Clock, admin, brought, ready_jobs, small_application
+from workers.actions import recordings
+from workers.application import Application
+from workers.jobs import perform
+
+
+def with_first_step_done(app: Application, text: str, **options: object) -> str:
+    recording_id = brought(app, text, **options).id
+    perform(app, ready_jobs(app, recording_id)[0], "w")
+    return recording_id
+
+
+def remaining_s(app: Application, recording_id: str) -> int:
+    seconds = recordings.get_recording(app, admin(app), recording_id).remaining_s
+    assert seconds is not None
+    return seconds
+
+
+def test_a_recording_takes_longer_while_others_come_before_it(tmp_path: Path) -> None:
+    app = small_application(tmp_path, Clock())
+    first = with_first_step_done(app, "one")
+    alone_s = remaining_s(app, first)
+    second = with_first_step_done(app, "two")
+    third = with_first_step_done(app, "three")
+
+    listed = {r.id: r.remaining_s for r in recordings.list_recordings(app, admin(app)).items}
+
+    assert 0 < alone_s < remaining_s(app, second) <= remaining_s(app, third)
+    assert remaining_s(app, first) <= remaining_s(app, second)
+    assert listed == {id_: remaining_s(app, id_) for id_ in (first, second, third)}
+
+
+def test_what_people_wait_for_does_not_wait_for_a_backlog(tmp_path: Path) -> None:
+    app = small_application(tmp_path, Clock())
+    backlog = with_first_step_done(app, "old", lane="backlog")
+    alone_s = remaining_s(app, backlog)
+    wanted = with_first_step_done(app, "new")
+
+    assert remaining_s(app, wanted) <= alone_s < remaining_s(app, backlog)
+
+
+def test_what_was_stopped_makes_nobody_wait(tmp_path: Path) -> None:
+    app = small_application(tmp_path, Clock())
+    first = with_first_step_done(app, "one")
+    second = with_first_step_done(app, "two")
+    before_s = remaining_s(app, second)
+    recordings.cancel_recording(app, admin(app), first)
+
+    assert remaining_s(app, second) < before_s

@@ -1,0 +1,111 @@
+"""How far recordings are and how long they will still take, beside all else that is to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from transcripts.threads import usable_cores
+from workers.application import Application
+from workers.core_sharing import Staff
+from workers.overview import recording_state
+from workers.pipeline import Queue
+from workers.remaining import (
+    Forecast,
+    Task,
+    clip_tasks,
+    expected_previews,
+    left_s_of,
+    share_of,
+    tasks_of,
+)
+from workers.store import attempts, clips, recordings
+from workers.store.database import Connection
+from workers.store.rows import ClipRow
+from workers.usual_cost import Learned, learned
+from workers.views import RecordingState
+from workers.worklist import RecordingPlan, plan_clips, plan_recordings
+
+#: Recordings whose work is looked at together; those beyond are told no time.
+_MOST_TOGETHER = 16
+#: What nobody has worked on for so long takes no workers from others.
+_LATELY = timedelta(hours=1)
+
+
+def forecasts(
+    connection: Connection, app: Application, plans: Sequence[RecordingPlan]
+) -> dict[str, Forecast]:
+    """How far each recording is that has begun and is not done, by id.
+
+    Args:
+        connection: Where to look.
+        app: The application.
+        plans: Of the recordings that are shown.
+    """
+    shown = [plan for plan in plans if _is_under_way(plan)]
+    if not shown:
+        return {}
+    staff, now = _staff(connection), app.clock()
+    together = _together(connection, app, shown)
+    known = {plan.row.id: _learned(connection, plan, staff) for plan in (*shown, *together)}
+    rows = clips.clips_of(connection, [plan.row.id for plan in together])
+    groups: list[Sequence[Task]] = []
+    for plan in together:
+        own = [row for row in rows if row.recording_id == plan.row.id]
+        groups += [tasks_of(plan, known[plan.row.id]), _clip_tasks(connection, app, plan, own)]
+    of_recordings = left_s_of(groups, staff, now)[::2]
+    left_s = {plan.row.id: one for plan, one in zip(together, of_recordings, strict=True)}
+    return {
+        plan.row.id: Forecast(
+            share_of(tasks_of(plan, known[plan.row.id], is_for_share=True), staff, now),
+            left_s.get(plan.row.id),
+        )
+        for plan in shown
+    }
+
+
+def _is_under_way(plan: RecordingPlan) -> bool:
+    return bool(plan.histories) and recording_state(plan) is not RecordingState.DONE
+
+
+def _together(
+    connection: Connection, app: Application, shown: Sequence[RecordingPlan]
+) -> list[RecordingPlan]:
+    """The recordings shown and those that take workers from them, in turn."""
+    ids = {plan.row.id for plan in shown}
+    busy = [
+        id_
+        for id_ in attempts.lately_worked_on(connection, app.clock() - _LATELY)
+        if id_ not in ids
+    ]
+    others = recordings.find_recordings(connection, busy[:_MOST_TOGETHER])
+    every = [*shown, *plan_recordings(connection, app, others)]
+    wanted = [plan for plan in every if not plan.is_cancelled and not plan.is_broken]
+    in_turn = sorted(wanted, key=lambda plan: (plan.row.lane == "backlog", plan.row.created_at))
+    return in_turn[:_MOST_TOGETHER]
+
+
+def _clip_tasks(
+    connection: Connection, app: Application, plan: RecordingPlan, rows: Sequence[ClipRow]
+) -> list[Task]:
+    """What is to do for its clips; as long as there are none, for as many as there usually are."""
+    if rows:
+        return clip_tasks(plan, plan_clips(connection, app, plan, rows))
+    is_to_come = plan.suggesting is not None and not plan.is_done(plan.suggesting.name)
+    return expected_previews(plan, plan.suggesting) if plan.suggesting and is_to_come else []
+
+
+def _learned(connection: Connection, plan: RecordingPlan, staff: Staff) -> Learned:
+    """What was known of this machine before the recording began, so that its share never falls."""
+    begun = [history.attempt_id for history in plan.histories.values() if history.attempts]
+    past = attempts.recent_work(connection, before_id=min(begun)) if begun else ()
+    return learned(past, staff)
+
+
+def _staff(connection: Connection) -> Staff:
+    """How many workers each queue has; their machines are taken for as good as this one."""
+    there = attempts.list_workers(connection)
+    machines = {worker.machine for worker in there}
+    cores = usable_cores() * max(1, len(machines))
+    return Staff(cores, Counter(Queue(worker.queue) for worker in there))
