@@ -14,6 +14,7 @@ from datetime import datetime
 from statistics import fmean
 
 from workers.announce import PREVIEW_WINDOW
+from workers.clip_plans import ClipPlan
 from workers.core_sharing import Chore, Run, Staff, WorkClock, ends_s, played_s
 from workers.pipeline import Queue
 from workers.plan import Step
@@ -28,7 +29,7 @@ from workers.usual_cost import (
     size_of,
     usual,
 )
-from workers.worklist import ClipPlan, RecordingPlan
+from workers.worklist import RecordingPlan
 
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
 _READY_AT, _TRUSTED_FROM = 0.1, 0.5

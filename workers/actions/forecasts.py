@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from transcripts.threads import usable_cores
 from workers.application import Application
+from workers.clip_plans import Finals, plan_clips
 from workers.core_sharing import Staff
 from workers.overview import recording_state
 from workers.pipeline import Queue
@@ -25,10 +26,12 @@ from workers.store.database import Connection
 from workers.store.rows import ClipRow
 from workers.usual_cost import Learned, learned
 from workers.views import RecordingState
-from workers.worklist import RecordingPlan, plan_clips, plan_recordings
+from workers.worklist import RecordingPlan, plan_recordings
 
 #: Recordings whose work is looked at together; those beyond are told no time.
 _MOST_TOGETHER = 16
+#: Clips that are looked at, the best of each recording first.
+_MOST_CLIPS = 24
 #: What nobody has worked on for so long takes no workers from others.
 _LATELY = timedelta(hours=1)
 
@@ -49,7 +52,7 @@ def forecasts(
     staff, now = _staff(connection), app.clock()
     together = _together(connection, app, shown)
     known = {plan.row.id: _learned(connection, plan, staff) for plan in (*shown, *together)}
-    rows = clips.clips_of(connection, [plan.row.id for plan in together])
+    rows = clips.clips_of(connection, [plan.row.id for plan in together])[:_MOST_CLIPS]
     groups: list[Sequence[Task]] = []
     for plan in together:
         own = [row for row in rows if row.recording_id == plan.row.id]
@@ -91,7 +94,7 @@ def _clip_tasks(
 ) -> list[Task]:
     """What is to do for its clips; as long as there are none, for as many as there usually are."""
     if rows:
-        return clip_tasks(plan, plan_clips(connection, app, plan, rows))
+        return clip_tasks(plan, plan_clips(connection, app, plan, rows, finals=Finals.WANTED))
     is_to_come = plan.suggesting is not None and not plan.is_done(plan.suggesting.name)
     return expected_previews(plan, plan.suggesting) if plan.suggesting and is_to_come else []
 
