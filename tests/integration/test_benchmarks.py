@@ -32,6 +32,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("scenes", {"scenes"}),
         ("analysis", {"analysis", "- chat", "- sound"}),
         ("highlights", {"highlights"}),
+        ("pages", {"page recordings", "page clips", "api clips"}),
         pytest.param(
             "speech",
             {"speech", "speech-threads", "speech-machine", "speech-half", "speech-shared"},

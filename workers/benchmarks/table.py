@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workers.benchmarks.analysis import analysis
 from workers.benchmarks.highlights import highlights
+from workers.benchmarks.pages import pages
 from workers.benchmarks.picture import SCENES
 from workers.benchmarks.render import render
 from workers.benchmarks.running import Benchmark
@@ -15,4 +16,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "speech": SPEECH,
     "render": render,
     "highlights": highlights,
+    "pages": pages,
 }

@@ -38,7 +38,10 @@ def doctor(
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="One benchmark, or all.")] = "all",
+    name: Annotated[
+        str,
+        typer.Argument(help="scenes, analysis, speech, render, highlights, pages, or all of them."),
+    ] = "all",
     media: Annotated[Path | None, typer.Option(help="Recording; else the demo.")] = None,
     minutes: Annotated[float, typer.Option(min=0.1, help="How much of it.")] = 2.0,
     rounds: Annotated[int, typer.Option(min=1, help="Runs of each side, in turns.")] = 3,
