@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from clipping.model import Signal, SignalKind
 from clipping.reasons import reason_sentence, rejection_sentence
@@ -17,9 +17,13 @@ from transcripts.questions.model import Check
 from transcripts.timeline import Span, clock
 from workers.brief import ClipRequest
 from workers.pipeline import JsonValue
-from workers.views import Decision, StepView
+from workers.views import Decision, RecordingState, RecordingView, StepState
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")
+#: Below so many minutes, what is left is told in steps of so many.
+_MINUTES_IN_STEPS = ((20, 1), (60, 5), (300, 30), (math.inf, 60))
+#: From a step's end to the beginning of the next one when a worker is free.
+_BETWEEN_STEPS = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +145,18 @@ class Wording:
         return translate(self.language, "length.hours", h=minutes // 60, m=minutes % 60)
 
     def remaining(self, seconds: int) -> str:
-        """How long it will still take, roughly: people read minutes, not seconds."""
+        """How long it will still take, as roughly as it is known: minutes, then fives, halves."""
+        if seconds < 45:
+            return translate(self.language, "remaining.seconds")
         if seconds < 90:
             return translate(self.language, "remaining.soon")
-        minutes = round(seconds / 60)
-        if minutes < 90:
+        step = next(step for below, step in _MINUTES_IN_STEPS if seconds < 60 * below)
+        minutes = step * round(seconds / 60 / step)
+        hours, rest = divmod(minutes, 60)
+        if not hours:
             return translate(self.language, "remaining.minutes", m=minutes)
-        return translate(self.language, "remaining.hours", h=round(minutes / 60))
+        key = "remaining.hours_minutes" if rest else "remaining.hours"
+        return translate(self.language, key, h=hours, m=rest)
 
     def ago(self, moment: datetime) -> str:
         """How long ago something was."""
@@ -186,10 +195,18 @@ class Wording:
                          who=decision.person or translate(self.language, "decided.program"),
                          when=self.ago(decision.at))  # fmt: skip
 
-    def working_on(self, steps: Iterable[StepView]) -> str:
-        """What is being done right now, in plain words; "" when nothing is."""
-        running = [self.step(step.name) for step in steps if step.state.value == "running"]
-        return ", ".join(dict.fromkeys(running))
+    def doing(self, recording: RecordingView) -> str:
+        """What is being done of a recording right now, or what it waits for, in plain words."""
+        if recording.state is RecordingState.QUEUED:
+            if recording.queue_position:
+                return translate(self.language, "recording.waiting", n=recording.queue_position)
+            return translate(self.language, "recording.starting")
+        running = [self.step(s.name) for s in recording.steps if s.state is StepState.RUNNING]
+        if running:
+            return ", ".join(dict.fromkeys(running))
+        last = recording.seen_at
+        is_between = last is None or datetime.now(UTC) - last < _BETWEEN_STEPS
+        return translate(self.language, f"recording.{'preparing' if is_between else 'behind'}")
 
 
 def whole_points(parts: Sequence[float], total: int) -> list[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from transcripts.threads import usable_cores
+from workers.actions.system import WORKER_SILENT
 from workers.application import Application
 from workers.clip_plans import Finals, plan_clips
 from workers.core_sharing import Staff
@@ -49,7 +50,8 @@ def forecasts(
     shown = [plan for plan in plans if _is_under_way(plan)]
     if not shown:
         return {}
-    staff, now = _staff(connection), app.clock()
+    now = app.clock()
+    staff = _staff(connection, now)
     together = _together(connection, app, shown)
     known = {plan.row.id: _learned(connection, plan, staff) for plan in (*shown, *together)}
     rows = clips.clips_of(connection, [plan.row.id for plan in together])[:_MOST_CLIPS]
@@ -58,7 +60,11 @@ def forecasts(
         own = [row for row in rows if row.recording_id == plan.row.id]
         groups += [tasks_of(plan, known[plan.row.id]), _clip_tasks(connection, app, plan, own)]
     of_recordings = left_s_of(groups, staff, now)[::2]
-    left_s = {plan.row.id: one for plan, one in zip(together, of_recordings, strict=True)}
+    left_s = {
+        plan.row.id: one
+        for plan, tasks, one in zip(together, groups[::2], of_recordings, strict=True)
+        if _are_staffed(tasks, staff)
+    }
     return {
         plan.row.id: Forecast(
             share_of(tasks_of(plan, known[plan.row.id], is_for_share=True), staff, now),
@@ -99,6 +105,12 @@ def _clip_tasks(
     return expected_previews(plan, plan.suggesting) if plan.suggesting and is_to_come else []
 
 
+def _are_staffed(tasks: Sequence[Task], staff: Staff) -> bool:
+    """Whether somebody is there for all that is still to do; before all workers, somebody will."""
+    wanted = {task.queue for task in tasks if not task.history.is_finished}
+    return not staff.workers or wanted <= staff.workers.keys()
+
+
 def _learned(connection: Connection, plan: RecordingPlan, staff: Staff) -> Learned:
     """What was known of this machine before the recording began, so that its share never falls."""
     begun = [history.attempt_id for history in plan.histories.values() if history.attempts]
@@ -106,9 +118,9 @@ def _learned(connection: Connection, plan: RecordingPlan, staff: Staff) -> Learn
     return learned(past, staff)
 
 
-def _staff(connection: Connection) -> Staff:
+def _staff(connection: Connection, now: datetime) -> Staff:
     """How many workers each queue has; their machines are taken for as good as this one."""
-    there = attempts.list_workers(connection)
+    there = [w for w in attempts.list_workers(connection) if now - w.seen_at < WORKER_SILENT]
     machines = {worker.machine for worker in there}
     cores = usable_cores() * max(1, len(machines))
     return Staff(cores, Counter(Queue(worker.queue) for worker in there))

@@ -8,6 +8,9 @@ from tests.system_parts import Clock, admin, brought, ready_jobs, small_applicat
 from workers.actions import recordings
 from workers.application import Application
 from workers.jobs import perform
+from workers.pipeline import Queue
+from workers.store import attempts
+from workers.store.rows import WorkerRow
 
 
 def with_first_step_done(app: Application, text: str, **options: object) -> str:
@@ -43,6 +46,21 @@ def test_what_people_wait_for_does_not_wait_for_a_backlog(tmp_path: Path) -> Non
     wanted = with_first_step_done(app, "new")
 
     assert remaining_s(app, wanted) <= alone_s < remaining_s(app, backlog)
+
+
+def test_no_time_is_told_while_nobody_is_there_for_the_work(tmp_path: Path) -> None:
+    app = small_application(tmp_path, clock := Clock())
+    recording_id = with_first_step_done(app, "one")
+
+    def left_with(queue: Queue) -> int | None:
+        with app.store.write() as connection:
+            attempts.see_worker(connection, WorkerRow(f"{queue}-here-1", queue, 1, clock.now))
+        return recordings.get_recording(app, admin(app), recording_id).remaining_s
+
+    assert left_with(Queue.SPEECH) is None
+    assert left_with(Queue.CPU) is not None
+    clock.pass_by(minutes=2)
+    assert left_with(Queue.SPEECH) is None
 
 
 def test_what_was_stopped_makes_nobody_wait(tmp_path: Path) -> None:
