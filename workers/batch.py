@@ -135,7 +135,9 @@ class _Batch:
     def _written(
         self, item: BacklogItem, plan: RecordingPlan, clip_plans: Sequence[ClipPlan]
     ) -> BatchRow:
-        failures = [Failure(s.name, plan.history(s.key).reason) for s in plan.lost]
+        failures = [
+            Failure(s.name, plan.with_file_names(plan.history(s.key).reason)) for s in plan.lost
+        ]
         if plan.is_broken:
             return BatchRow(item.name, "failed", detail=failures[0].reason)
         folder = self.out / slug(item.name.replace("/", " "), "recording")

@@ -24,7 +24,7 @@ from workers.views import (
     StepView,
     StoredFile,
 )
-from workers.worklist import RecordingPlan, Rules, step_state
+from workers.worklist import RecordingPlan, step_state
 
 
 def recording_view(
@@ -109,7 +109,7 @@ def request_view(
     """A request and where it is; one whose step cannot be planned waits for what is missing."""
     name = f"requested:{row.id}"
     step = next((step for step in (*plan.steps, *plan.lost) if step.name == name), None)
-    view = _step_view(step, plan.history(step.key), plan.rules, is_done) if step else None
+    view = _step_view(plan, step, plan.history(step.key), is_done) if step else None
     return RequestView(
         id=row.id,
         wanted=ClipRequest.from_json(row.wanted),
@@ -127,7 +127,7 @@ def clip_step_views(plan: RecordingPlan, clip: ClipPlan) -> tuple[StepView, ...]
     views: list[StepView] = []
     failed: dict[str, str] = {}
     for step in clip.wanted:
-        view = _step_view(step, clip.history(step.key), plan.rules, is_done)
+        view = _step_view(plan, step, clip.history(step.key), is_done)
         cause = next((failed[key] for key in step.needs.values() if key in failed), None)
         if cause is not None:
             view = StepView(step.name, StepState.FAILED, reason=cause)
@@ -165,24 +165,24 @@ def source_file(source: SourceRow) -> SourceFile:
 def _step_views(plan: RecordingPlan) -> tuple[StepView, ...]:
     """Lost steps first among those of their name, so that each stage is listed once."""
     is_done = done_of(plan)
-    views = [_step_view(s, plan.history(s.key), plan.rules, is_done) for s in plan.lost]
-    views += [_step_view(s, plan.history(s.key), plan.rules, is_done) for s in plan.steps]
+    views = [_step_view(plan, s, plan.history(s.key), is_done) for s in plan.lost]
+    views += [_step_view(plan, s, plan.history(s.key), is_done) for s in plan.steps]
     return tuple(views)
 
 
 def _step_view(
-    step: Step, history: History, rules: Rules, is_done: Callable[[str], bool]
+    plan: RecordingPlan, step: Step, history: History, is_done: Callable[[str], bool]
 ) -> StepView:
-    state = step_state(step, history, rules, is_done)
+    state = step_state(step, history, plan.rules, is_done)
     notes = (history.summary or {}).get("notes", ()) if state is StepState.DONE else ()
     return StepView(
         name=step.name,
         state=state,
         share=1.0 if state is StepState.DONE else history.share,
-        reason="" if state is StepState.DONE else history.reason,
+        reason="" if state is StepState.DONE else plan.with_file_names(history.reason),
         seen_at=history.seen_at if state is StepState.RUNNING else None,
         deaths=history.deaths,
-        notes=tuple(map(str, notes)),
+        notes=tuple(plan.with_file_names(str(note)) for note in notes),
         log_tail="" if state is StepState.DONE else history.log_tail,
     )
 

@@ -117,6 +117,12 @@ class RecordingPlan:
         """What the attempts at a key say."""
         return self.histories.get(key, NO_HISTORY)
 
+    def with_file_names(self, text: str) -> str:
+        """What a stage says, for people: stages know files only by the hash of their bytes."""
+        for source in self.sources:
+            text = text.replace(source.sha256, source.file_name)
+        return text
+
     def step(self, name: str) -> Step | None:
         """A step by name; None when it was given up or is not planned."""
         return next((step for step in self.steps if step.name == name), None)

@@ -27,14 +27,14 @@ async def follow_events(
     app: AppDep,
     actor: ActorDep,
     recording_id: Annotated[str | None, Query(max_length=64)] = None,
-    last_event_id: Annotated[str, Header(max_length=24)] = "",
+    last_event_id: Annotated[str, Header(max_length=18)] = "",
 ) -> EventSourceResponse:
     """Everything new in the workspace, or of one recording.
 
     `news` events carry an id; with `Last-Event-ID` everything after it is told again. `progress`
     events are passing: how far running steps are.
     """
-    if last_event_id.isdigit():
+    if last_event_id.isascii() and last_event_id.isdigit():
         after = int(last_event_id)
     else:
         after = await to_thread.run_sync(system.last_event_id, app, actor)

@@ -14,6 +14,7 @@ from alembic.config import Config
 from tests.system_parts import admin, brought, small_application, work_until_settled
 from workers.actions import clips, finals, recordings
 from workers.application import Application
+from workers.errors import NotFound
 from workers.store import events
 from workers.store.database import Store, open_store, sqlite_address
 from workers.store.schema import metadata
@@ -136,6 +137,11 @@ def test_a_recording_goes_its_way_on_postgres(postgres: str, tmp_path: Path) -> 
     clips.approve(app, who, clip.id)
     work_until_settled(app, recording.id)
 
+    nul = recordings.rename_recording(app, who, recording.id, "여름\x00 방송")
+    assert nul.title == "여름 방송"
+    assert recordings.list_recordings(app, who, query="여름\x00").items
+    with pytest.raises(NotFound):
+        recordings.get_recording(app, who, "\x00")
     view = recordings.list_recordings(app, who).items[0]
     assert (view.state, view.clip_count, view.approved_count) == (RecordingState.DONE, 2, 1)
     assert [p.state for p in finals.clip_files(app, who, clip.id).platforms][:1] == [

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from workers.errors import NotFound
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: Milliseconds until the year 5138; the calendar ends in 9999.
+_MOST_DIGITS = 14
 
 
 def to_cursor(at: datetime, id_: str) -> str:
@@ -23,6 +25,6 @@ def from_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     if cursor is None:
         return None
     number, _, id_ = cursor.partition(".")
-    if not number.isascii() or not number.isdigit() or len(number) > 15 or not id_:
+    if not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS or not id_:
         raise NotFound("There is no such page of the list.")
     return _EPOCH + timedelta(milliseconds=int(number)), id_

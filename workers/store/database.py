@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -153,7 +153,9 @@ def open_store(address: str) -> Store:
     try:
         url = make_url(address)
         if url.get_backend_name() != "sqlite":
-            return Store(create_engine(url, pool_pre_ping=True, pool_size=10), None)
+            engine = create_engine(url, pool_pre_ping=True, pool_size=10)
+            event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+            return Store(engine, None)
     except (ArgumentError, SQLAlchemyError, ImportError) as error:
         raise BadSettings(f"AFTERLIVE_DATABASE_URL is no database address: {error}") from error
     path = Path(str(url.database))
@@ -180,6 +182,23 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
         f"busy_timeout={_BUSY_TIMEOUT_S * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _without_nul(
+    connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any
+) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in text and would refuse the row; titles and paths may hold one."""
+    del connection, cursor, rest
+    if isinstance(parameters, Mapping):
+        return statement, _clean(parameters)
+    return statement, [_clean(row) for row in parameters]
+
+
+def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.replace("\x00", "") if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _upgrade(connection: Connection) -> None:

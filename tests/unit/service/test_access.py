@@ -287,3 +287,8 @@ def test_the_session_cookie_is_out_of_reach_of_scripts(room: Showroom) -> None:
 
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+
+
+@pytest.mark.parametrize("cursor", ["9" * 15 + ".x", "1", ".x", "²." + "0" * 32])
+def test_a_cursor_that_is_none_of_ours_is_no_page(room: Showroom, cursor: str) -> None:
+    assert room.browser.get("/api/v1/recordings", params={"cursor": cursor}).status_code == 404

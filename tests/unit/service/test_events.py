@@ -55,3 +55,9 @@ def test_a_page_of_one_broadcast_hears_of_no_other(room: Showroom) -> None:
     told = heard(room, before, ours.id)
 
     assert [news["recording_id"] for news in told] == [ours.id]
+
+
+def test_a_number_that_no_event_can_have_is_refused(room: Showroom) -> None:
+    answer = room.browser.get("/api/v1/events", headers={"Last-Event-ID": "9" * 19})
+
+    assert answer.status_code == 422

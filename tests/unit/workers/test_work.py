@@ -113,6 +113,21 @@ def test_a_file_that_is_no_recording_fails_with_its_sentence_and_is_not_tried_ag
     assert view.failures[0].reason == "This is no recording."
 
 
+def test_a_person_reads_the_name_of_a_file_where_a_stage_knows_only_its_hash(
+    tmp_path: Path,
+) -> None:
+    def refuse(work: Work) -> None:
+        raise UnreadableMedia(f"{work.inputs['media'].name} is empty.")
+
+    app = small_application(tmp_path, probe=refuse)
+    recording = brought(app)
+    work_until_settled(app, recording.id)
+
+    failed = recordings.get_recording(app, admin(app), recording.id)
+
+    assert failed.failures[0].reason == "여름 방송.mp4 is empty."
+
+
 def test_an_error_that_may_pass_is_tried_three_times_with_pauses(tmp_path: Path) -> None:
     clock = Clock()
     app = small_application(tmp_path, clock, scenes=failing(ConnectionError(5, "Lost the disk")))
