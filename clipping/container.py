@@ -17,6 +17,7 @@ from av.stream import Stream
 from clipping.errors import UnreadableMedia
 from transcripts.memory import give_back
 from transcripts.partial_file import WINDOW_S, Kept, PartialFile, windows
+from transcripts.sound_packets import is_whole
 
 #: ffmpeg demuxers of recordings. No playlists, join scripts, picture sequences or subtitles.
 CONTAINERS = (
@@ -152,6 +153,8 @@ def picture_packets(
                 if packet.size and is_new:
                     last = packet.dts
                     yield packet
+            if is_whole(container):
+                return
 
 
 def _why_unreadable(path: Path) -> str:

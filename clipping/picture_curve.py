@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -30,6 +31,9 @@ _LOOP_LAGS_S = range(2, 61)
 _LOOP_CHANGE = 2.5
 _LOOP_VARIETY = 4.0
 _MIN_LOOP_S = 20
+#: Bytes of a row that stands for a second, and rows that are compared at once.
+_SIGNATURE = THUMB_WIDTH * THUMB_HEIGHT // 16
+_AT_ONCE = 2_048
 
 Gray = NDArray[np.uint8]
 
@@ -57,24 +61,14 @@ class PictureCurve:
     waiting: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """How a picture differs from the one before: `share` of full brightness, 0-1."""
-
-    start_ms: int
-    end_ms: int
-    share: float
-    is_still: bool
-    is_near: bool
-
-
 class PictureMeter:
-    """Fed with thumbnails in order, gives the `PictureCurve`. Keeps small rows, a few a second."""
+    """Fed with thumbnails in order, gives the `PictureCurve`. Keeps a small row for each second."""
 
     def __init__(self) -> None:
-        self._changes: list[_Change] = []
+        self._motion = _Motion()
+        self._still: list[tuple[int, bool]] = []
         self._black: list[tuple[int, bool]] = []
-        self._signatures: list[Gray] = []
+        self._signatures = bytearray()
         self._last: tuple[int, Gray] | None = None
 
     def feed(self, at_ms: int, gray: Gray, *, follows: bool = True) -> None:
@@ -86,10 +80,9 @@ class PictureMeter:
             follows: Whether no frame was left out before it.
         """
         is_black = float(np.mean(gray <= _BLACK_LEVEL)) >= _BLACK_SHARE
-        if not self._black or self._black[-1][1] != is_black:
-            self._black.append((at_ms, is_black))
-        while len(self._signatures) * STEP_MS <= at_ms:
-            self._signatures.append(_blocks(gray).astype(np.uint8))
+        _note(self._black, at_ms, is_black)
+        while len(self._signatures) // _SIGNATURE * STEP_MS <= at_ms:
+            self._signatures += _blocks(gray).astype(np.uint8).tobytes()
         if self._last is None:
             self._last = at_ms, gray
         elif not follows or at_ms - self._last[0] >= COMPARED_MS:
@@ -98,22 +91,64 @@ class PictureMeter:
     def _compare(self, at_ms: int, gray: Gray, *, is_near: bool) -> None:
         assert self._last is not None  # the caller looked
         change = np.abs(gray.astype(np.int16) - self._last[1].astype(np.int16))
-        is_still = float(_blocks(change).max()) < _STILL_CHANGE
-        share = float(change.mean()) / 255
-        self._changes.append(_Change(self._last[0], at_ms, share, is_still, is_near))
+        _note(self._still, self._last[0], float(_blocks(change).max()) < _STILL_CHANGE)
+        if is_near:
+            self._motion.add(self._last[0], float(change.mean()) / 255)
+        else:
+            self._motion.leap(self._last[0], at_ms)
         self._last = at_ms, gray
 
     def curve(self, duration_ms: int) -> PictureCurve:
         """What was measured, for a recording of this length."""
         black = _spans(self._black, duration_ms, _MIN_BLACK_MS)
-        stills = [(change.start_ms, change.is_still) for change in self._changes]
-        frozen = _without(_spans(stills, duration_ms, _MIN_FROZEN_MS), black)
-        motion = _motion(self._changes, duration_ms)
-        slow = [(step * STEP_MS, value < _CARD_MOTION) for step, value in enumerate(motion)]
+        frozen = _without(_spans(self._still, duration_ms, _MIN_FROZEN_MS), black)
+        motion = self._motion.steps(duration_ms)
+        slow = ((step * STEP_MS, value < _CARD_MOTION) for step, value in enumerate(motion))
         cards = _without(_spans(slow, duration_ms, _MIN_WAITING_MS), black)
-        loops = _loops(self._signatures, duration_ms)
-        waiting = merged([*cards, *loops], max_gap_ms=STEP_MS)
+        rows = np.frombuffer(self._signatures, np.uint8).reshape(-1, _SIGNATURE)
+        waiting = merged([*cards, *_loops(rows, duration_ms)], max_gap_ms=STEP_MS)
         return PictureCurve(STEP_MS, motion, black, tuple(frozen), waiting)
+
+
+class _Motion:
+    """How a picture changes, summed up a step at a time."""
+
+    def __init__(self) -> None:
+        self._sums = array("d")
+        self._counts = array("I")
+        self._leapt = bytearray()
+
+    def add(self, start_ms: int, share: float) -> None:
+        """Take a change from a time on: `share` of full brightness, 0-1."""
+        step = max(0, start_ms // STEP_MS)
+        self._grow(step + 1)
+        self._sums[step] += share
+        self._counts[step] += 1
+
+    def leap(self, start_ms: int, end_ms: int) -> None:
+        """Nothing was looked at between two times."""
+        first, last = max(0, start_ms // STEP_MS), end_ms // STEP_MS
+        self._grow(last)
+        self._leapt[first:last] = b"\1" * (last - first)
+
+    def steps(self, duration_ms: int) -> tuple[float, ...]:
+        """The mean change in each step; the last one holds what lies behind the end."""
+        count = max(1, -(-duration_ms // STEP_MS))
+        self._grow(count)
+        sums, counts = np.array(self._sums), np.array(self._counts)
+        sums[count - 1], counts[count - 1] = sums[count - 1 :].sum(), counts[count - 1 :].sum()
+        values = sums[:count] / np.maximum(counts[:count], 1)
+        for step in range(1, count):
+            if self._leapt[step] and not counts[step]:
+                values[step] = values[step - 1]
+        return tuple(values.tolist())
+
+    def _grow(self, steps: int) -> None:
+        missing = steps - len(self._sums)
+        if missing > 0:
+            self._sums.extend([0.0] * missing)
+            self._counts.extend([0] * missing)
+            self._leapt.extend(bytes(missing))
 
 
 def picture_curve_to_json(curve: PictureCurve, notes: Sequence[str] = ()) -> dict[str, Any]:
@@ -149,21 +184,10 @@ def _blocks(gray: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(cut.mean(axis=(1, 3)), dtype=np.float32)
 
 
-def _motion(changes: Sequence[_Change], duration_ms: int) -> tuple[float, ...]:
-    steps = max(1, -(-duration_ms // STEP_MS))
-    sums, counts, leapt = np.zeros(steps), np.zeros(steps), np.zeros(steps, dtype=bool)
-    for change in changes:
-        first = min(steps - 1, change.start_ms // STEP_MS)
-        if change.is_near:
-            sums[first] += change.share
-            counts[first] += 1
-        else:
-            leapt[first : change.end_ms // STEP_MS] = True
-    values = sums / np.maximum(counts, 1)
-    for step in range(1, steps):
-        if leapt[step] and not counts[step]:
-            values[step] = values[step - 1]
-    return tuple(float(value) for value in values)
+def _note(states: list[tuple[int, bool]], at_ms: int, state: bool) -> None:  # noqa: FBT001 - the value that is kept
+    """Note from when on a state holds, unless it does already."""
+    if not states or states[-1][1] != state:
+        states.append((at_ms, state))
 
 
 def _spans(states: Iterable[tuple[int, bool]], duration_ms: int, min_ms: int) -> tuple[Span, ...]:
@@ -184,26 +208,32 @@ def _without(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
     return [s for s in spans if sum(s.overlap_ms(t) for t in taken) * 2 < s.duration_ms]
 
 
-def _loops(signatures: Sequence[Gray], duration_ms: int) -> list[Span]:
+def _loops(rows: Gray, duration_ms: int) -> list[Span]:
     """Stretches of 20 s or more in which the picture moves and repeats itself exactly.
 
     Looked for with whole seconds of lag; a film whose length is no whole number of seconds
     matches every few rounds.
     """
-    if len(signatures) < _MIN_LOOP_S:
-        return []
-    rows = np.stack([s.ravel() for s in signatures]).astype(np.int16)
     found: list[Span] = []
     for lag in _LOOP_LAGS_S:
         if len(rows) < lag + _MIN_LOOP_S:
             break
-        same = np.abs(rows[lag:] - rows[:-lag]).max(axis=1) < _LOOP_CHANGE * 4
-        states = [(second * STEP_MS, bool(value)) for second, value in enumerate(same)]
-        for span in _spans(states, len(same) * STEP_MS, max(_MIN_LOOP_S, lag) * STEP_MS):
+        states = (
+            (second * STEP_MS, change < _LOOP_CHANGE * 4)
+            for second, change in enumerate(_changes(rows, lag))
+        )
+        for span in _spans(states, (len(rows) - lag) * STEP_MS, max(_MIN_LOOP_S, lag) * STEP_MS):
             first, last = span.start_ms // STEP_MS, span.end_ms // STEP_MS
-            if _varies(rows[first:last], lag):
+            if _varies(rows[first : min(last, first + lag + 1)].astype(np.int16), lag):
                 found.append(Span(span.start_ms, span.end_ms + lag * STEP_MS))
     return [s for span in merged(found) if (s := span.clamped(duration_ms)) is not None]
+
+
+def _changes(rows: Gray, lag: int) -> Iterator[int]:
+    """The largest change of each row to the one so many later."""
+    for begin in range(0, len(rows) - lag, _AT_ONCE):
+        part = rows[begin : begin + _AT_ONCE + lag].astype(np.int16)
+        yield from np.abs(part[lag:] - part[:-lag]).max(axis=1).tolist()
 
 
 def _varies(rows: NDArray[np.int16], lag: int) -> bool:

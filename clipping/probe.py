@@ -22,7 +22,7 @@ from clipping.errors import UnreadableMedia
 from clipping.media_json import media_info_from_json, media_info_to_json
 from clipping.model import MediaInfo, Picture, SoundTrack
 from clipping.track_times import TRUST_S, Stated, TrackTimes, look_at_times, stream_start_s
-from transcripts.partial_file import Kept
+from transcripts.partial_file import Kept, average_rate
 from transcripts.timeline import clock
 
 __all__ = ["MAX_DURATION_MS", "media_info_from_json", "media_info_to_json", "probe"]
@@ -41,7 +41,7 @@ _FIRST_PACKETS = 600
 _ROUNDING_S = 0.0021
 _UNEVEN_SHARE = 0.02
 #: Holds the first packets of every recording.
-_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),))
+_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),), with_ends=True)
 _NO_PICTURE = "There is no picture; only the sound is used."
 
 
@@ -66,14 +66,14 @@ class _Stated:
     is_interlaced: bool
 
     @classmethod
-    def of(cls, stream: VideoStream) -> _Stated:
-        """As the opened file says."""
+    def of(cls, stream: VideoStream, average: Fraction | None) -> _Stated:
+        """As the opened file says, but for the average where another one is given."""
         return cls(
             index=stream.index,
             codec=stream.codec_context.name,
             pixel=stream.sample_aspect_ratio or Fraction(1),
             rates=tuple(rate for rate in (stream.base_rate, stream.average_rate) if rate),
-            average=stream.average_rate,
+            average=average or stream.average_rate,
             is_interlaced=int(stream.codec_context.field_order) not in _PROGRESSIVE_ORDERS,
         )
 
@@ -174,7 +174,7 @@ def _shown_first(container: InputContainer, path: Path) -> _Shown | None:
     if stream is None:
         return None
     _refuse_size(stream, path)
-    stated = _Stated.of(stream)
+    stated = _Stated.of(stream, average_rate(path, stream.index))
     first = _first_frame(container, stream)
     return None if first is None else (stated, first)
 

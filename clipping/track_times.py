@@ -85,7 +85,7 @@ def _looked_at(stated: Stated) -> Kept:
     places = [stated.origin_s + share * stated.length_s for share in _SAMPLED_AT]
     places.append(stated.origin_s + stated.length_s - _TAIL_S)
     stretches = tuple((max(0.0, at - _BEFORE_S), at + _AFTER_S) for at in places)
-    return Kept(pictures=stretches, sounds=stretches)
+    return Kept(pictures=stretches, sounds=stretches, with_ends=True)
 
 
 def _stated_ends(

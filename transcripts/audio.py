@@ -42,7 +42,7 @@ _FIRST_PICTURE_PACKETS = 400
 _MIX_PROBES = 6
 _MIX_PROBE_S = 2
 #: Enough to see where tracks begin.
-_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),))
+_BEGINNING = Kept(pictures=((0.0, 60.0),), sounds=((0.0, 60.0),), with_ends=True)
 
 
 def describe_sound(path: Path) -> SoundFile:

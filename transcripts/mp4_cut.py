@@ -104,7 +104,7 @@ def sample_places(
 
 def length_s(file: BinaryIO, track: Mp4Track) -> float | None:
     """When a track ends by its tables, on the clock that is shown; None where it cannot be cut."""
-    tables, ticks = _tables(file, track), _ticks(file, track)
+    tables, ticks = _tables(file, track), track_ticks(file, track)
     if tables is None or ticks is None:
         return None
     (end,) = amounts(tables.steps(), [tables.samples])
@@ -112,19 +112,26 @@ def length_s(file: BinaryIO, track: Mp4Track) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ticks:
-    """From the clock that is shown to the track's own."""
+class Ticks:
+    """From the clock that is shown to the track's own.
+
+    Attributes:
+        a_second: Ticks of the track's own.
+        empty_s: Nothing is shown for so long.
+        from_tick: What is shown first.
+    """
 
     a_second: int
     empty_s: Fraction
     from_tick: int
 
     def __call__(self, shown_s: Fraction) -> int:
+        """The tick that is shown at this time, 0 at the least."""
         return max(0, int((shown_s - self.empty_s) * self.a_second) + self.from_tick)
 
 
-def _ticks(file: BinaryIO, track: Mp4Track) -> _Ticks | None:
-    """None where the track is put together from pieces of itself."""
+def track_ticks(file: BinaryIO, track: Mp4Track) -> Ticks | None:
+    """The clocks of a track; None where it is put together from pieces of itself."""
     a_second = _time_scale(file, track.contents.get(b"mdhd", (0, 0))[0])
     a_movie_second = _time_scale(file, track.movie_header)
     edits = _edits(file, track)
@@ -134,7 +141,7 @@ def _ticks(file: BinaryIO, track: Mp4Track) -> _Ticks | None:
     begins = [begin for _, begin in edits if begin != -1]
     if len(begins) > 1 or len(empty) > 1 or (edits and edits[-1][1] == -1):
         return None
-    return _Ticks(a_second, Fraction(sum(empty), a_movie_second), sum(begins))
+    return Ticks(a_second, Fraction(sum(empty), a_movie_second), sum(begins))
 
 
 def _time_scale(file: BinaryIO, header: int) -> int:
@@ -211,7 +218,7 @@ def _found(
     file: BinaryIO, track: Mp4Track, stretches: Sequence[Stretch]
 ) -> tuple[_Tables, list[_Range]] | None:
     """A track's tables, and what is kept of it: the first second, and these stretches."""
-    tables, ticks = _tables(file, track), _ticks(file, track)
+    tables, ticks = _tables(file, track), track_ticks(file, track)
     if tables is None or ticks is None:
         return None
     wanted = [(0, ticks(Fraction(0)) + ticks.a_second)]

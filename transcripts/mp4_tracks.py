@@ -43,6 +43,23 @@ class Mp4Track:
     has_doubles: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Mp4Movie:
+    """What a file says before its samples, or behind them.
+
+    Attributes:
+        tracks: In their order.
+        extends: Start and end of the content of `mvex`, which says that the index goes on in
+            fragments; (0, 0) when there is none.
+        first_fragment: Where the first of them begins; 0 when there is none, or where they are
+            listed before it.
+    """
+
+    tracks: tuple[Mp4Track, ...] = ()
+    extends: tuple[int, int] = (0, 0)
+    first_fragment: int = 0
+
+
 def boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     """Type, start and end of the content of each box, parents before their children.
 
@@ -59,21 +76,32 @@ def read_tracks(path: Path) -> tuple[Mp4Track, ...]:
     Raises:
         OSError: the file cannot be read.
     """
+    movie = read_movie(path)
+    return () if movie.extends[0] else movie.tracks
+
+
+def read_movie(path: Path) -> Mp4Movie:
+    """The tracks, and where fragments begin. Nothing of a file that is no MP4.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     tracks: list[Mp4Track] = []
-    movie_header = 0
+    found = {b"mvhd": (0, 0), b"mvex": (0, 0), b"moof": (0, 0), b"sidx": (0, 0)}
     with path.open("rb") as file:
         if file.read(12)[4:8] not in FIRST_BOXES:
-            return ()
+            return Mp4Movie()
         for kind, start, end in boxes(file, file.seek(0, 2)):
-            if kind == b"mvex":
-                return ()
-            if kind == b"mvhd":
-                movie_header = start
+            if kind in found:
+                found[kind] = start, end
+                if kind in (b"moof", b"sidx"):
+                    break
             elif kind == b"trak":
-                tracks.append(Mp4Track(_name(file, kind, start), end, movie_header))
+                tracks.append(Mp4Track(_name(file, kind, start), end, found[b"mvhd"][0]))
             elif tracks and start <= tracks[-1].end:
                 _note(file, tracks[-1], kind, start, end)
-    return tuple(tracks)
+    extends, fragment = found[b"mvex"], found[b"moof"][0] - 8
+    return Mp4Movie(tuple(tracks), extends, fragment if fragment > 0 and extends[0] else 0)
 
 
 def _name(file: BinaryIO, kind: bytes, start: int) -> int:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transcripts.mp4_cut import Place, Stretch, sample_places
+from transcripts.mp4_fragments import FREE_HEAD
 from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, boxes, read_tracks
-from transcripts.partial_file import Kept, PartialFile
+from transcripts.partial_file import Kept, PartialFile, hidden_fragments
 
 #: What is filled with samples or with nothing: only its head says anything.
 _FILLED = (b"mdat", b"free", b"skip")
@@ -26,7 +27,7 @@ _BLOCK = 1 << 20
 def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
     """Write the sound of a stretch, all tracks with their numbers, times and clock.
 
-    Pictures are listed, but there are none behind the first second.
+    Pictures are listed, but of a file without fragments there are none behind the first second.
 
     Args:
         path: A recording.
@@ -40,19 +41,33 @@ def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
     Raises:
         OSError: it cannot be read, or not be written.
     """
-    part = PartialFile.keeping(path, Kept(pictures=(stretch,), sounds=(stretch,)))
+    kept = Kept(pictures=(stretch,), sounds=(stretch,))
+    part = PartialFile.keeping(path, kept)
     if part is None:
         return False
     with io.BufferedReader(part) as shown, path.open("rb") as file:
         size = file.seek(0, 2)
-        samples = _samples(file, read_tracks(path), stretch)
-        if samples is None:
+        hidden = hidden_fragments(path, kept)
+        if hidden is not None:
+            places = _around(hidden, size)
+        else:
+            samples = _samples(file, read_tracks(path), stretch)
+            if samples is None:
+                return False
+            places = [*_heads(shown, size), *samples]
+        if sum(end - begin for begin, end in places) > _MOST_BYTES:
             return False
-        kept = [*_heads(shown, size), *samples]
-        if sum(end - begin for begin, end in kept) > _MOST_BYTES:
-            return False
-        _copy(shown, kept, output, size)
+        _copy(shown, places, output, size)
     return True
+
+
+def _around(hidden: Iterable[Place], size: int) -> list[Place]:
+    """All but hidden fragments, of which the head says that they are free."""
+    kept, begin = [], 0
+    for start, end in sorted(hidden):
+        kept.append((begin, start + FREE_HEAD))
+        begin = end
+    return [*kept, (begin, size)]
 
 
 def _samples(file: BinaryIO, tracks: Iterable[Mp4Track], stretch: Stretch) -> list[Place] | None:

@@ -2,19 +2,22 @@
 
 A demuxer reads the whole index of a recording before its first packet, of all tracks. Of an MP4 or
 MOV file it is given another one while it is read, in the same place: without a track, or with the
-samples of some stretches alone.
+samples of some stretches alone. Fragments of one are hidden, all but those of the stretches.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count, takewhile
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from transcripts.mp4_cut import Stretch, cut, emptied, length_s
+from transcripts.mp4_cut import Place, Stretch, cut, emptied, length_s
+from transcripts.mp4_fragments import read_fragments
 from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, read_tracks
 
 WINDOW_S = 1_200
@@ -29,10 +32,16 @@ class Kept:
     Attributes:
         pictures: Stretches of the picture tracks, and the first second; () for none, None for all.
         sounds: The same of the sound tracks.
+        with_ends: What only the end of a file says of its length stays, too.
     """
 
     pictures: tuple[Stretch, ...] | None = None
     sounds: tuple[Stretch, ...] | None = None
+    with_ends: bool = False
+
+    def of(self, track: Mp4Track) -> tuple[Stretch, ...] | None:
+        """What is found of a track; None for all."""
+        return {PICTURE: self.pictures, SOUND: self.sounds}.get(track.handler)
 
 
 class PartialFile(io.RawIOBase):
@@ -53,6 +62,9 @@ class PartialFile(io.RawIOBase):
         Raises:
             OSError: it cannot be read.
         """
+        if (hidden := hidden_fragments(path, kept)) is not None:
+            free = {at: struct.pack(">I4sQ", 1, b"free", end - at) for at, end in hidden}
+            return cls(path, free) if free else None
         tracks = read_tracks(path)
         if not 0 < len(tracks) <= _MOST_TRACKS:
             return None
@@ -124,11 +136,44 @@ def windows(
 
 
 def _length_s(path: Path, index: int) -> float | None:
-    tracks = read_tracks(path)
+    fragments = read_fragments(path)
+    tracks = fragments.tracks if fragments else read_tracks(path)
     if not index < len(tracks) <= _MOST_TRACKS or tracks[index].handler not in (PICTURE, SOUND):
         return None
+    if fragments:
+        return fragments.last_begin_s(index)
     with path.open("rb") as file:
         return length_s(file, tracks[index])
+
+
+def average_rate(path: Path, index: int) -> Fraction | None:
+    """Pictures a second of a track in fragments; None where the file says it by itself.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    fragments = read_fragments(path)
+    if fragments is None or index >= len(fragments.tracks):
+        return None
+    return fragments.average_rate(index)
+
+
+def hidden_fragments(path: Path, kept: Kept) -> list[Place] | None:
+    """Where the fragments of a file stand that are not wanted; None of a file that has none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    fragments = read_fragments(path)
+    if fragments is None or len(fragments.tracks) > _MOST_TRACKS:
+        return None
+    wanted = []
+    for track in fragments.tracks:
+        stretches = kept.of(track) if track.handler in (PICTURE, SOUND) else ()
+        if stretches is None:
+            return []
+        wanted.append(stretches)
+    return fragments.hidden(wanted, with_ends=kept.with_ends)
 
 
 def _behind_pictures(tracks: tuple[Mp4Track, ...]) -> list[Mp4Track]:
@@ -139,7 +184,7 @@ def _behind_pictures(tracks: tuple[Mp4Track, ...]) -> list[Mp4Track]:
 
 def _tables(file: BinaryIO, track: Mp4Track, kept: Kept) -> bytes | None:
     """What its tables begin with instead; None where they stay."""
-    stretches = {PICTURE: kept.pictures, SOUND: kept.sounds}.get(track.handler)
+    stretches = kept.of(track)
     if stretches is None:
         return None
     return cut(file, track, stretches) if stretches else emptied(file, track)

@@ -70,6 +70,11 @@ def packets(
         return
 
 
+def is_whole(container: av.container.InputContainer) -> bool:
+    """Whether all of the file is found, as there was nothing of its index to leave out."""
+    return container.file is None  # it was opened by its name
+
+
 def is_known(stream: AudioStream) -> bool:
     """Whether there is a decoder for it; the stubs say always."""
     return getattr(stream, "codec_context", None) is not None
@@ -106,6 +111,8 @@ def sound_frames(
                     continue  # the empty one at the end of a window is not the last one
                 last = packet.dts
                 yield from _decoded(codec, packet)
+            if is_whole(container):
+                break
     if codec is not None:
         yield from _decoded(codec, None)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.container import InputContainer
 
 from clipping.container import SILENT, WHOLE, open_media, packets, picture_packets
 from clipping.errors import UnreadableMedia
@@ -64,7 +65,7 @@ def test_sound_before_the_picture_stays_so_that_numbers_do(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("a.mkv", ()), ("a.ts", ()), ("a.mp4", ("-movflags", "frag_keyframe+empty_moov"))],
+    [("a.mkv", ()), ("a.ts", ()), ("a.mp4", ("-movflags", "frag_keyframe+empty_moov+global_sidx"))],
 )
 def test_other_files_are_read_as_they_are(
     tmp_path: Path, name: str, options: tuple[str, ...]
@@ -168,6 +169,23 @@ def test_pictures_read_window_by_window_are_the_same(
     assert len(windows(path, 0, window_s=2)) > 4
     assert len(seen(1_000)) == 25 * _S
     assert seen(2) == seen(1_000)
+
+
+def test_a_recording_whose_index_cannot_be_cut_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / "a.mp4", *PICTURE, "-c:v", "libx264")  # all of it is one chunk
+    assert len(windows(path, 0, window_s=2)) == 6
+    asked: list[Kept] = []
+
+    def noted(path: Path, kept: Kept) -> InputContainer:
+        asked.append(kept)
+        return open_media(path, kept)
+
+    monkeypatch.setattr("clipping.container.open_media", noted)
+    seen = [packet.dts for packet in picture_packets(path, 0, window_s=2)]
+    assert len(seen) == len(set(seen)) == 25 * _S
+    assert len(asked) == 1
 
 
 def test_boxes_cut_short_are_no_reason_to_fail(tmp_path: Path) -> None:
