@@ -6,7 +6,7 @@ Everything is kept on the recording's clock and projected through this onto the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
@@ -69,12 +69,6 @@ class EditList:
         into = min(at_ms, self.pieces[number].end_ms) - self.pieces[number].start_ms
         return self.starts_ms[number] + into
 
-    def to_source(self, clip_ms: int) -> int:
-        """A moment of the clip on the recording's clock; a joint belongs to what follows it."""
-        number = max(0, bisect_right(self.starts_ms, clip_ms) - 1)
-        piece = self.pieces[number]
-        return min(piece.end_ms, piece.start_ms + max(0, clip_ms - self.starts_ms[number]))
-
     def project(self, span: Span) -> Span | None:
         """What remains of a span, on the clip's clock; None when all of it is cut out."""
         start_ms, end_ms = self.to_clip(span.start_ms), self.to_clip(span.end_ms)
@@ -115,14 +109,3 @@ def edit_list_to_json(edits: EditList) -> dict[str, Any]:
         "schema": SCHEMA,
         "pieces": [{"start_ms": p.start_ms, "end_ms": p.end_ms} for p in edits.pieces],
     }
-
-
-def edit_list_from_json(value: Mapping[str, Any]) -> EditList:
-    """The list that `edit_list_to_json` wrote.
-
-    Raises:
-        KeyError: a field is missing.
-        ValueError: a piece is no span, or they do not follow each other.
-    """
-    pieces = value["pieces"]
-    return EditList(tuple(Span(int(p["start_ms"]), int(p["end_ms"])) for p in pieces))

@@ -9,7 +9,6 @@ from clipping.model import (
     Highlight,
     HighlightList,
     ProductCoverage,
-    RejectedSpan,
     Signal,
     SignalKind,
 )
@@ -122,26 +121,3 @@ def _coverage_to_json(one: ProductCoverage) -> dict[str, Any]:
         "reason": one.reason,
         "best": best,
     }
-
-
-def _coverage_from_json(value: Mapping[str, Any]) -> ProductCoverage:
-    best = value.get("best")
-    return ProductCoverage(
-        str(value["product_id"]),
-        tuple(value["highlight_ids"]),
-        str(value["reason"]),
-        None if best is None else Span(best["start_ms"], best["end_ms"]),
-    )
-
-
-def highlights_from_json(value: Mapping[str, Any]) -> HighlightList:
-    """Read what `highlights_to_json` wrote."""
-    return HighlightList(
-        tuple(highlight_from_json(entry) for entry in value["highlights"]),
-        tuple(
-            RejectedSpan(Span(one["start_ms"], one["end_ms"]), float(one["score"]), one["reason"])
-            for one in value["rejected"]
-        ),
-        tuple(note_from_json(entry) for entry in value.get("note_codes", ())),
-        tuple(_coverage_from_json(entry) for entry in value.get("coverage", ())),
-    )

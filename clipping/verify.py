@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,17 +100,6 @@ def verification_to_json(verification: Verification) -> dict[str, Any]:
             for check in verification.checks
         ],
     }
-
-
-def verification_from_json(value: Mapping[str, Any]) -> Verification:
-    """Read what `verification_to_json` wrote."""
-    checks = (
-        Check(c["name"], bool(c["passed"]), c["measured"], c["required"], c.get("remedy", ""))
-        for c in value["checks"]
-    )
-    limits = value.get("limits", {})
-    source, checked_on = limits.get("source", ""), limits.get("checked_on", "")
-    return Verification(str(value["platform"]), tuple(checks), str(source), str(checked_on))
 
 
 def _check(name: str, passed: bool, measured: str, required: str, remedy: str) -> Check:  # noqa: FBT001

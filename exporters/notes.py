@@ -39,13 +39,6 @@ def note_sentence(note: str, language: str) -> str:
     return _said(note.strip(), language, _MOST_NESTED) or note
 
 
-def knows_note(note: str, language: str) -> bool:
-    """Whether the catalogue has a note."""
-    moment = _MOMENT.fullmatch(note)
-    text = moment[2] if moment else note
-    return language not in LANGUAGES or _said(text.strip(), language, _MOST_NESTED) is not None
-
-
 def _said(note: str, language: str, nested: int) -> str | None:
     if language not in LANGUAGES or not nested:
         return None

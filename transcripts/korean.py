@@ -100,20 +100,6 @@ def sentence_breaks(text: str) -> list[int]:
     return [int(sentence.start) for sentence in _splitter().split_into_sents(text)][1:]
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends as a sentence does: a final ending, perhaps with marks after it.
-
-    "좋아요" does; "좋아하는" and "가격은" do not. A linking ending ends a sentence when the polite
-    particle follows ("만들었고요").
-    """
-    words = [token for token in tokens(text) if token.tag not in _MARKS]
-    endings = {"EF"}
-    if words and words[-1].tag == "JX" and words[-1].form == "요":
-        words.pop()
-        endings = {"EF", "EC"}
-    return bool(words) and words[-1].tag in endings
-
-
 @cache
 def _kiwi() -> Any:
     from kiwipiepy import Kiwi  # loading takes seconds and half a gigabyte: only when needed

@@ -69,10 +69,6 @@ class Transcript:
         """Sentences that share any time with `span`."""
         return tuple(s for s in self.segments if s.span.overlap_ms(span))
 
-    def text_within(self, span: Span) -> str:
-        """What is said in `span`: sentences whose middle lies inside, joined by spaces."""
-        return " ".join(s.text for s in self.segments if span.contains(s.span.middle_ms))
-
 
 def transcript_to_json(transcript: Transcript) -> dict[str, Any]:
     """The contract's form (`transcript.json`, schema 1)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -114,23 +114,6 @@ def stage_key(stage: Stage, sources: Mapping[str, str], params: Params) -> str:
         "needs": {name: sources.get(name) for name in stage.needs},
     }
     return f"{stage.name}-{digest(ingredients)}"
-
-
-def plan_keys(
-    stages: Iterable[Stage], sources: Mapping[str, str], params: Params
-) -> dict[str, str]:
-    """The key of every stage. Needs no output: a key depends on keys, not on contents.
-
-    Args:
-        stages: In an order where each comes after its needs.
-        sources: Digest of each source there is ("media", "chat_file", …).
-        params: What was asked for.
-    """
-    known = dict(sources)
-    keys: dict[str, str] = {}
-    for stage in stages:
-        keys[stage.name] = known[stage.name] = stage_key(stage, known, params)
-    return keys
 
 
 def ensure(  # noqa: PLR0913 - a stage and everything it is given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -152,20 +152,6 @@ def part_steps(step: Step, summary: Mapping[str, Any]) -> tuple[Step, ...]:
         )
         for number in range(count)
     )  # fmt: skip
-
-
-def ready_steps(
-    steps: Iterable[Step], digests: Mapping[str, str], is_done: Callable[[str], bool]
-) -> tuple[Step, ...]:
-    """Steps whose needs are all there and whose own output is not; each key once."""
-    there = set(digests.values())
-    ready: dict[str, Step] = {}
-    for step in steps:
-        if is_done(step.key):
-            continue
-        if all(key in there or is_done(key) for key in step.needs.values()):
-            ready.setdefault(step.key, step)
-    return tuple(ready.values())
 
 
 def _requested(

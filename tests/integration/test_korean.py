@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from transcripts.korean import ends_sentence, eojeols, sentence_breaks
+from transcripts.korean import eojeols, sentence_breaks
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,6 @@ def test_sentences_are_parted_without_marks(sentences: list[str]) -> None:
     limits = [0, *sentence_breaks(text), len(text)]
 
     assert [text[a:b].strip() for a, b in pairwise(limits)] == sentences
-
-
-@pytest.mark.parametrize("text", ["좋은데요", "됐습니까?", "만들었고요", "맞아", "했거든요!"])
-def test_finished_sentences_are_known(text: str) -> None:
-    assert ends_sentence(text)
-
-
-@pytest.mark.parametrize("text", ["좋아하는", "가격은", "하고", "네", "", "..."])
-def test_unfinished_ones_too(text: str) -> None:
-    assert not ends_sentence(text)
 
 
 def test_written_words_know_their_ending() -> None:

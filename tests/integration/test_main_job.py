@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from exporters.schemas_check import check_contract
+from tests.contracts import check_contract
 
 PLATFORMS = ("reels", "shorts", "tiktok", "naver")
 

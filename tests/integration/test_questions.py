@@ -11,8 +11,8 @@ import pytest
 from clipping.media_json import media_info_to_json
 from clipping.model import MediaInfo
 from clipping.sales_json import offers_to_json, products_to_json
-from exporters.schemas_check import check_contract
 from tests.clip_media import recording
+from tests.contracts import check_contract
 from transcripts.messages import ChatMessage, write_messages
 from transcripts.model import Segment, Transcript, transcript_to_json
 from transcripts.products import Product

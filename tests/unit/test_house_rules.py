@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,30 @@ def test_the_development_lock_holds_the_runtime_lock():
         return set(re.findall(r"^([\w.\[\]-]+==[^\s;]+)", (ROOT / name).read_text(), re.MULTILINE))
 
     assert pins(LOCKS[0]) - pins(LOCKS[1]) == set()
+
+
+#: Packages that the program needs and never imports; `pyproject.toml` says who does.
+LOADED_BY_OTHERS = {
+    "defusedxml",
+    "otio-cmx3600-adapter",
+    "otio-fcpx-xml-adapter",
+    "psycopg",
+    "python-multipart",
+}
+
+
+def test_every_package_that_is_set_up_is_imported_somewhere():
+    code = "\n".join(path.read_text() for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
+    named = set(re.findall(r"(?:import|from) (\w+)", code)) | set(re.findall(r'"(\w+)"', code))
+    modules: dict[str, set[str]] = {}
+    for module, owners in packages_distributions().items():
+        for owner in owners:
+            modules.setdefault(owner.lower(), set()).add(module)
+    wanted = {re.match(r"[\w-]+", each)[0] for each in PROJECT["project"]["dependencies"]}
+
+    unused = {name for name in wanted if not modules.get(name.lower(), set()) & named}
+
+    assert unused == LOADED_BY_OTHERS
 
 
 def test_the_page_modules_are_pinned_by_hash_without_addresses():

@@ -34,7 +34,6 @@ _SHORT = 2
 _SYLLABLES = 11_172
 #: Numbers of vowels: ㅘ is ㅗ with "아", ㅝ is ㅜ with "어", ㅕ is ㅣ with "어".
 _FUSED = {9: 8, 14: 13, 6: 20}
-_HOW_AND_WHERE = frozenset({"way", "place"})
 #: Numbers in everyday phrases, which tell no two questions apart: once, one of two.
 _IDLE_NUMBERS = re.compile(
     r"한\s?번|[둘두셋세]\s?(?:개|가지|것|거|곳)?\s?(?:다|중에?서?)(?![가-힣])"

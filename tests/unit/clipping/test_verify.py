@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +12,7 @@ from clipping.measure import ClipMeasures
 from clipping.model import Box, Limits, MediaInfo, Picture, SoundTrack, Target
 from clipping.mp4_boxes import Mp4Layout
 from clipping.verification import Check, Verification
-from clipping.verify import checks_of, verification_from_json, verification_to_json
+from clipping.verify import checks_of, verification_to_json
 from transcripts.timeline import Span
 
 LIMITS = Limits(
@@ -110,14 +109,14 @@ def test_a_clip_in_which_nothing_is_heard_needs_no_level():
     assert failed(replace(GOOD, loudness=Loudness(-70, -120), silent=(Span(0, 20_000),))) == []
 
 
-def test_the_result_survives_its_json():
+def test_the_written_result_says_what_failed():
     checks = tuple(checks_of(replace(GOOD, profile=""), LIMITS, Target(), None))
-    verification = Verification("reels", checks)
 
-    text = json.dumps(verification_to_json(verification))
+    written = verification_to_json(Verification("reels", checks))
 
-    assert verification_from_json(json.loads(text)) == verification
-    assert json.loads(text)["passed"] is False
+    assert written["passed"] is False
+    assert len(written["checks"]) == len(checks)
+    assert not all(check["passed"] for check in written["checks"])
 
 
 @pytest.mark.parametrize(

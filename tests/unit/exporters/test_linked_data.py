@@ -15,8 +15,8 @@ from exporters.passages import Line, Passage
 from exporters.points import Point
 from exporters.product_page import Published, product_files
 from exporters.replay import Addresses, Replay, replay_data
-from exporters.schemas_check import check_contract
 from exporters.video_data import Moment, WebVideo, at_second, video_object
+from tests.contracts import check_contract
 from transcripts.products import Product
 from transcripts.questions.model import Answer, QaList, QaPair, Question, Source
 from transcripts.timeline import Span

@@ -29,11 +29,16 @@ from clipping.notes import Note, NoteCode
 from clipping.scenes_json import scenes_to_json
 from clipping.verification import Check, Verification
 from clipping.verify import verification_to_json
-from exporters.errors import ContractBroken, UnknownContract
 from exporters.package import package_to_json
 from exporters.post_text import ClipWords
 from exporters.presets import PRESETS
-from exporters.schemas_check import check_contract, contract_names, contract_schema
+from tests.contracts import (
+    ContractBroken,
+    UnknownContract,
+    check_contract,
+    contract_names,
+    contract_schema,
+)
 from transcripts.messages import ChatMessage, MessageKind, message_to_json
 from transcripts.model import Segment, Transcript, Word, transcript_to_json
 from transcripts.products import Product

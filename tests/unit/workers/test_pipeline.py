@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from workers.artifacts import LocalArtifacts
-from workers.pipeline import JsonValue, Queue, Stage, Work, ensure, plan_keys, stage_key
+from workers.pipeline import JsonValue, Queue, Stage, Work, ensure, stage_key
 
 SOURCES = {"media": "aa" * 32}
 
@@ -128,21 +128,6 @@ def test_a_parameter_that_a_stage_does_not_read_does_not_change_its_key() -> Non
     assert stage_key(stage, SOURCES, {"language": "ko", "clip_count": 3}) == stage_key(
         stage, SOURCES, {"language": "ko", "clip_count": 9}
     )
-
-
-def test_a_changed_source_changes_only_what_follows_it() -> None:
-    stages = (
-        make_stage(write_result),
-        make_stage(write_result, name="chat", needs=("chat_file",), reads=()),
-        make_stage(write_result, name="signals", needs=("probe", "chat"), reads=()),
-    )
-
-    one = plan_keys(stages, {**SOURCES, "chat_file": "1"}, {})
-    two = plan_keys(stages, {**SOURCES, "chat_file": "2"}, {})
-
-    assert one["probe"] == two["probe"]
-    assert one["chat"] != two["chat"]
-    assert one["signals"] != two["signals"]
 
 
 def test_a_stage_sees_only_what_it_declared(tmp_path: Path) -> None:

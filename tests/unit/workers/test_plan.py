@@ -4,7 +4,7 @@ import pytest
 
 from transcripts.timeline import Span
 from workers.brief import Brief, ClipOrder, ClipRequest
-from workers.plan import clip_steps, ready_steps, recording_steps
+from workers.plan import clip_steps, recording_steps
 from workers.stages.table import (
     BRAND_FILES,
     BRAND_FILMS,
@@ -64,15 +64,6 @@ def test_an_edited_caption_renders_again_but_keeps_the_framing() -> None:
     assert before["frame"] == after["frame"]
     assert before["cover"] == after["cover"]
     assert before["render:reels"] != after["render:reels"]
-
-
-def test_only_steps_with_all_needs_are_ready() -> None:
-    steps = recording_steps(DIGESTS, Brief())
-    probe = keys(steps)["probe"]
-
-    assert [s.name for s in ready_steps(steps, DIGESTS, lambda key: False)] == ["probe"]
-    after_probe = ready_steps(steps, DIGESTS, lambda key: key == probe)
-    assert {s.name for s in after_probe} == {"sales", "chat", "sound", "scenes"}
 
 
 def test_after_a_stage_failed_for_good_the_rest_is_planned_without_it() -> None:

@@ -1,4 +1,4 @@
-"""The contract files against their JSON Schemas (draft 2020-12), which are kept in `schemas/`."""
+"""Files of a contract against their JSON Schemas (draft 2020-12) in `exporters/schemas/`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from exporters.errors import ContractBroken, UnknownContract
-
 _SUFFIX = ".schema.json"
+
+
+class UnknownContract(Exception):
+    """No such contract file is known. Argument: one sentence that lists those there are."""
+
+
+class ContractBroken(Exception):
+    """A file is not what its contract says. Argument: contract, place as a JSON path, reason."""
 
 
 def contract_names() -> tuple[str, ...]:
@@ -47,10 +53,10 @@ def check_contract(name: str, value: Any) -> None:
     """
     error = best_match(_validator(name).iter_errors(value))
     if error is not None:
-        raise ContractBroken(name, error.json_path, error.message)
+        raise ContractBroken(f"{name} at {error.json_path}: {error.message}")
     for place, start_ms, end_ms in _spans(value, "$"):
         if start_ms >= end_ms:  # what a JSON Schema cannot say
-            raise ContractBroken(name, place, f"ends at {end_ms} ms, begins at {start_ms} ms")
+            raise ContractBroken(f"{name} at {place}: ends at {end_ms} ms, begins at {start_ms} ms")
 
 
 @cache
