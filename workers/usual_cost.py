@@ -141,6 +141,8 @@ _RATES = {
     "render": Rate(1.5, 8.0),
 }
 _OTHER = Rate(1, 0.1)
+#: No machine is faster than this; what took no time at all tells nothing.
+_LEAST_PACE = 0.02
 #: What these took says nothing of the machine: how much there is to do is only guessed.
 OF_UNKNOWN_SIZE = frozenset({"passages"})
 #: The first part of the speech finds the language, and its worker the model.
@@ -204,7 +206,8 @@ def learned(past: Sequence[PastWork], staff: Staff) -> Learned:
             took[kind] = took.get(kind, 0.0) + clock.work_s(run)
             cost = usual(work.step, sizes[work.recording_id])
             usually[kind] = usually.get(kind, 0.0) + cost.seconds
-    return Learned({kind: took[kind] / usually[kind] for kind in took}, _heard(past))
+    paces = {kind: max(_LEAST_PACE, took[kind] / usually[kind]) for kind in took}
+    return Learned(paces, _heard(past))
 
 
 def kind_of(name: str) -> str:

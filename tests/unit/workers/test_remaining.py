@@ -174,6 +174,15 @@ def test_this_machine_is_compared_with_the_table_by_the_size_of_what_it_did() ->
     assert found.heard == pytest.approx((8 + 3.5) / 20)
 
 
+def test_work_that_took_no_time_at_all_makes_nothing_free() -> None:
+    instant = learned([past_work("pages", 0, 0.0), past_work("qa", 0, 0.0)], TWO_CORES)
+    pages = task("pages", 0.0)
+    costly = replace(pages, cost=instant.here("pages", usual("pages", Size(10.0, (), 0))))
+
+    assert left_s([costly], BEGUN) > 0.0
+    assert share_of([costly], TWO_CORES, BEGUN) == 0.0
+
+
 def test_what_a_clip_disturbed_is_not_taken_for_slow() -> None:
     pages = past_work("pages", 0, 2 * usual("pages", Size(10.0, (), 0)).seconds)
     clip = past_work("preview", 0, 60, is_of_clip=True)
