@@ -53,7 +53,8 @@ def forecasts(
     now = app.clock()
     staff = _staff(connection, now)
     together = _together(connection, app, shown)
-    known = {plan.row.id: _learned(connection, plan, staff) for plan in (*shown, *together)}
+    plans_of = {plan.row.id: plan for plan in (*shown, *together)}
+    known = {id_: _learned(connection, plan, staff) for id_, plan in plans_of.items()}
     rows = clips.clips_of(connection, [plan.row.id for plan in together])[:_MOST_CLIPS]
     groups: list[Sequence[Task]] = []
     for plan in together:
