@@ -257,6 +257,8 @@ def _clock(tasks: Sequence[Task], staff: Staff, now: datetime) -> WorkClock:
 
 def _today(tasks: Sequence[Task], clock: WorkClock) -> dict[str, float]:
     """How many times their cost tasks take today, by kind: by all of them, and by their like."""
+    if not tasks:
+        return {}
     seen = [_seen(task, clock) for task in tasks]
     weight = _USUAL_WEIGHT * sum(task.cost.seconds for task in tasks)
     telling = [
@@ -276,7 +278,7 @@ def _today(tasks: Sequence[Task], clock: WorkClock) -> dict[str, float]:
 
 def _ratio(seen: Sequence[tuple[float, float]], weight: float, else_ratio: float) -> float:
     """Time taken against time usual, in all; `else_ratio` counts for so many usual seconds."""
-    took_s, usually_s = map(sum, zip(*seen, strict=True))
+    took_s, usually_s = sum(took for took, _ in seen), sum(usually for _, usually in seen)
     return (took_s + weight * else_ratio) / (usually_s + weight)
 
 

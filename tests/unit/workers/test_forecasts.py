@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.system_parts import Clock, admin, brought, ready_jobs, small_application
+import pytest
+
+from tests.system_parts import (
+    HIGHLIGHTS,
+    Clock,
+    admin,
+    brought,
+    ready_jobs,
+    small_application,
+    write,
+)
 from workers.actions import recordings
 from workers.application import Application
 from workers.jobs import perform
 from workers.pipeline import Queue
 from workers.store import attempts
 from workers.store.rows import WorkerRow
+from workers.views import RecordingState
 
 
 def with_first_step_done(app: Application, text: str, **options: object) -> str:
@@ -61,6 +72,23 @@ def test_no_time_is_told_while_nobody_is_there_for_the_work(tmp_path: Path) -> N
     assert left_with(Queue.CPU) is not None
     clock.pass_by(minutes=2)
     assert left_with(Queue.SPEECH) is None
+
+
+@pytest.mark.parametrize("suggestions", [HIGHLIGHTS, []])
+def test_a_time_is_told_until_the_last_step_is_done(
+    tmp_path: Path, suggestions: list[object]
+) -> None:
+    found = {"highlights": suggestions, "notes": []}
+    app = small_application(tmp_path, Clock(), highlights=write("highlights.json", found))
+    recording_id = with_first_step_done(app, "one")
+    view = recordings.get_recording(app, admin(app), recording_id)
+
+    while view.state is not RecordingState.DONE:
+        assert view.remaining_s is not None
+        perform(app, ready_jobs(app, recording_id)[0], "w")
+        view = recordings.get_recording(app, admin(app), recording_id)
+
+    assert (view.share, view.remaining_s) == (1.0, None)
 
 
 def test_what_was_stopped_makes_nobody_wait(tmp_path: Path) -> None:

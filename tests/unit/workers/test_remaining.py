@@ -109,6 +109,10 @@ def test_on_an_unknown_machine_the_first_steps_tell_how_fast_it_is() -> None:
     assert share_of(tasks, TWO_CORES, BEGUN) == share_of(others, TWO_CORES, BEGUN)
 
 
+def test_a_recording_without_clips_has_nothing_to_do_for_them() -> None:
+    assert left_s_of([[task("qa", 5.0)], []], TWO_CORES, BEGUN) == (pytest.approx(5, abs=0.5), 0.0)
+
+
 def test_what_may_be_more_or_less_than_guessed_says_nothing_of_the_machine() -> None:
     many = [task("passages", 10.0, finished(30.0)), task("pages", 10.0, NO_HISTORY, "passages")]
 
