@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workers.core_sharing import Run, Staff, WorkClock
+from workers.core_sharing import Run, WorkClock
 from workers.store.rows import PastWork
 
 #: Explaining passages: minutes of all together and for each product in the list, at most so many
@@ -189,12 +189,12 @@ def usual(name: str, size: Size) -> Cost:
     return cost + _FIRST_PART if number == "1" else cost
 
 
-def learned(past: Sequence[PastWork], staff: Staff) -> Learned:
+def learned(past: Sequence[PastWork], cores: float) -> Learned:
     """What finished attempts tell; those at clips only of what disturbed the others."""
     took: dict[str, float] = {}
     usually: dict[str, float] = {}
     runs = [Run(w.begun_at, w.ended_at, _RATES.get(kind_of(w.step), _OTHER).threads) for w in past]
-    clock = WorkClock(runs, staff.cores)
+    clock = WorkClock(runs, cores)
     sizes = _sizes(past)
     shared = {work.recording_id for work in past if kind_of(work.step) == _PART}
     for work, run in zip(past, runs, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from transcripts.threads import usable_cores
 from workers.actions.system import WORKER_SILENT
@@ -23,7 +24,7 @@ from workers.remaining import (
     tasks_of,
 )
 from workers.store import attempts, clips, recordings
-from workers.store.database import Connection
+from workers.store.database import Connection, Store
 from workers.store.rows import ClipRow
 from workers.usual_cost import Learned, learned
 from workers.views import RecordingState
@@ -33,6 +34,8 @@ from workers.worklist import RecordingPlan, plan_recordings
 _MOST_TOGETHER = 16
 #: Clips that are looked at, the best of each recording first.
 _MOST_CLIPS = 24
+#: Recordings of which it is kept what was known before them.
+_MOST_KNOWN = 1000
 #: What nobody has worked on for so long takes no workers from others.
 _LATELY = timedelta(hours=1)
 
@@ -54,7 +57,7 @@ def forecasts(
     staff = _staff(connection, now)
     together = _together(connection, app, shown)
     plans_of = {plan.row.id: plan for plan in (*shown, *together)}
-    known = {id_: _learned(connection, plan, staff) for id_, plan in plans_of.items()}
+    known = {id_: _learned(app.store, plan, staff.cores) for id_, plan in plans_of.items()}
     rows = clips.clips_of(connection, [plan.row.id for plan in together])[:_MOST_CLIPS]
     groups: list[Sequence[Task]] = []
     for plan in together:
@@ -112,11 +115,17 @@ def _are_staffed(tasks: Sequence[Task], staff: Staff) -> bool:
     return not staff.workers or wanted <= staff.workers.keys()
 
 
-def _learned(connection: Connection, plan: RecordingPlan, staff: Staff) -> Learned:
+def _learned(store: Store, plan: RecordingPlan, cores: float) -> Learned:
     """What was known of this machine before the recording began, so that its share never falls."""
     begun = [history.attempt_id for history in plan.histories.values() if history.attempts]
-    past = attempts.recent_work(connection, before_id=min(begun)) if begun else ()
-    return learned(past, staff)
+    return _learned_before(store, min(begun, default=1), cores)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _learned_before(store: Store, attempt_id: int, cores: float) -> Learned:
+    """What the attempts before this one tell. Asked for with every look at the recording."""
+    with store.read() as connection:
+        return learned(attempts.recent_work(connection, before_id=attempt_id), cores)
 
 
 def _staff(connection: Connection, now: datetime) -> Staff:

@@ -170,7 +170,7 @@ def test_this_machine_is_compared_with_the_table_by_the_size_of_what_it_did() ->
         past_work("transcript:2", 200, parts[1]),
     ]
 
-    found = learned(past, TWO_CORES)
+    found = learned(past, TWO_CORES.cores)
 
     assert found.pace["sound"] == pytest.approx(2.0)
     assert found.pace["transcript:part"] == pytest.approx(3.0)
@@ -179,7 +179,7 @@ def test_this_machine_is_compared_with_the_table_by_the_size_of_what_it_did() ->
 
 
 def test_work_that_took_no_time_at_all_makes_nothing_free() -> None:
-    instant = learned([past_work("pages", 0, 0.0), past_work("qa", 0, 0.0)], TWO_CORES)
+    instant = learned([past_work("pages", 0, 0.0), past_work("qa", 0, 0.0)], TWO_CORES.cores)
     pages = task("pages", 0.0)
     costly = replace(pages, cost=instant.here("pages", usual("pages", Size(10.0, (), 0))))
 
@@ -191,7 +191,7 @@ def test_what_a_clip_disturbed_is_not_taken_for_slow() -> None:
     pages = past_work("pages", 0, 2 * usual("pages", Size(10.0, (), 0)).seconds)
     clip = past_work("preview", 0, 60, is_of_clip=True)
 
-    alone, beside = learned([pages], Staff(1)), learned([pages, clip], Staff(1))
+    alone, beside = learned([pages], 1), learned([pages, clip], 1)
 
     assert alone.pace["pages"] == pytest.approx(2.0)
     assert beside.pace["pages"] == pytest.approx(1.0)
