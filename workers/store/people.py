@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
@@ -180,13 +180,10 @@ def list_keys(connection: Connection, workspace_id: str) -> tuple[KeyRow, ...]:
 
 
 def revoke_key(connection: Connection, workspace_id: str, key_id: str, now: datetime) -> bool:
-    """End a key. False when there is no such key."""
-    done = connection.execute(
-        update(_K)
-        .where(_K.c.id == key_id, _K.c.workspace_id == workspace_id)
-        .values(revoked_at=func.coalesce(_K.c.revoked_at, now))
-    )
-    return done.rowcount == 1
+    """End a key; one that has ended stays as it is. False when there is no such key."""
+    mine = and_(_K.c.id == key_id, _K.c.workspace_id == workspace_id)
+    connection.execute(update(_K).where(mine, _K.c.revoked_at.is_(None)).values(revoked_at=now))
+    return connection.execute(select(_K.c.id).where(mine)).first() is not None
 
 
 def _person(row: AnyRow) -> PersonRow:

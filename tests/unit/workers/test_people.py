@@ -101,6 +101,10 @@ def test_a_key_acts_in_its_workspace_until_it_is_revoked(tmp_path: Path) -> None
     assert people.find_api_key(app, key[:-1]) is None
     people.revoke_api_key(app, who, listed.id)
     assert people.find_api_key(app, key) is None
+    (ended,) = people.list_api_keys(app, who)
+    people.revoke_api_key(app, who, listed.id)
+    assert people.list_api_keys(app, who) == (ended,)
+    assert ended.revoked_at is not None
 
 
 @pytest.mark.parametrize("role", list(Role))
