@@ -27,6 +27,7 @@ from faster_whisper.transcribe import (
 )
 
 from transcripts.audio import SAMPLE_RATE
+from transcripts.choosing import Hypothesis, most_believed
 from transcripts.errors import ModelUnavailable, TranscriptsError
 from transcripts.hearing import (
     UNSPACED,
@@ -301,12 +302,13 @@ class FasterWhisperTranscriber:
             max_length=min(self._model.max_length, len(prompt) + room),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            num_hypotheses=self.beam_size,
             return_scores=True,
             return_no_speech_prob=True,
             repetition_penalty=1.15 if hearing.is_careful else 1.0,
             no_repeat_ngram_size=6 if hearing.is_careful else 0,
         )
-        return [_text(result, tokenizer.eot) for result in results]
+        return [_text(result, tokenizer, hearing.hotwords) for result in results]
 
     def _words(
         self,
@@ -372,9 +374,18 @@ def _storage(array: npt.NDArray[np.float32]) -> Any:
     return ctranslate2.StorageView.from_array(np.ascontiguousarray(array))
 
 
-def _text(result: Any, end: int) -> _Text:
-    tokens = [token for token in result.sequences_ids[0] if token < end]
-    confidence = result.scores[0] * len(tokens) / (len(tokens) + 1) if tokens else 0.0
+def _text(result: Any, tokenizer: Any, names: str) -> _Text:
+    """The hypothesis of a window that is believed."""
+    found = [
+        [token for token in sequence if token < tokenizer.eot] for sequence in result.sequences_ids
+    ]
+    hypotheses = [
+        Hypothesis(tokenizer.decode(tokens), len(tokens) + 1, score)
+        for tokens, score in zip(found, result.scores, strict=True)
+    ]
+    best = most_believed(hypotheses, tokenizer.language_code, names)
+    tokens = found[best]
+    confidence = result.scores[best] * len(tokens) / (len(tokens) + 1) if tokens else 0.0
     return _Text(tokens, confidence, float(result.no_speech_prob))
 
 

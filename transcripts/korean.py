@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 #: Kiwi's tags of what may stand at the end of a sentence, after its last word.
@@ -19,6 +20,7 @@ _NOUNS = frozenset({"NNG", "NNP"})
 #: Kiwi's words have numbers beyond those of its tags; NNG and NNP are 2 and 3.
 _LAST_TAG = 3
 _WRITTEN = re.compile(r"\S+")
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,17 @@ def sentence_breaks(text: str) -> list[int]:
     if not text.strip():
         return []
     return [int(sentence.start) for sentence in _splitter().split_into_sents(text)][1:]
+
+
+def likelihood(text: str) -> float:
+    """How well a text reads as Korean: the log probability of its morphemes, <= 0.
+
+    Safe in several threads.
+    """
+    if not text.strip():
+        return 0.0
+    with _ONE_AT_A_TIME:
+        return float(_splitter().analyze(text.strip(), top_n=1)[0][1])
 
 
 @cache
