@@ -72,6 +72,7 @@ class SaidText:
         self._segments = sorted(segments, key=lambda segment: segment.span.middle_ms)
         self._middles = [segment.span.middle_ms for segment in self._segments]
         self._known: dict[Span, str] = {}
+        self._words: dict[Span, str] = {}
         self._pitches: dict[Span, tuple[str, ...]] = {}
 
     def within(self, span: Span) -> str:
@@ -79,6 +80,12 @@ class SaidText:
         if span not in self._known:
             self._known[span] = " ".join(self._texts(span))
         return self._known[span]
+
+    def words(self, span: Span) -> str:
+        """What is said in a span, its words in the order of the alphabet."""
+        if span not in self._words:
+            self._words[span] = " ".join(sorted(self.within(span).split()))
+        return self._words[span]
 
     def pitch(self, one: Scored) -> tuple[str, ...]:
         """The sentences that are its reasons, as letters and digits alone; none where none is."""
@@ -211,8 +218,8 @@ def _says_the_same(one: Scored, other: Scored, said: SaidText) -> bool:
     if pitch and known:
         again = sum(len(text) for text in pitch if any(_is_the_same(text, k) for k in known))
         return again >= _SAID_AGAIN * sum(map(len, pitch))
-    text = said.within(one.span)
-    return bool(text) and fuzz.token_sort_ratio(text, said.within(other.span)) >= _SAME_TEXT
+    words, others = said.words(one.span), said.words(other.span)
+    return bool(words) and fuzz.ratio(words, others, score_cutoff=_SAME_TEXT) >= _SAME_TEXT
 
 
 @lru_cache(maxsize=65_536)

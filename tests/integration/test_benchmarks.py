@@ -31,6 +31,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("scenes", {"scenes"}),
         ("analysis", {"analysis", "- chat", "- sound"}),
+        ("length", {"length", "- scenes", "- sound", "- chat", "- highlights"}),
         ("highlights", {"highlights"}),
         ("pages", {"page recordings", "page clips", "api clips"}),
         pytest.param(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,18 +27,13 @@ _SPEECH = ("probe", "sales", "sound", "transcript")
 def analysis(material: Material, rounds: int) -> list[BenchResult]:
     """The whole analysis without speech, then its steps; medians, in turns with the decode."""
     sources = {"media": material.media, **material.beside}
-    steps = _steps(sources)
-    costs: dict[str, list[Cost]] = {step.name: [] for step in steps}
+    costs: list[dict[str, Cost]] = []
     decodes: list[Cost] = []
     for _ in range(rounds):
-        with _spoken(steps, sources, material.scratch) as artifacts:
-            for step in (step for step in steps if step.name != "transcript"):
-                costs[step.name].append(
-                    cost(lambda step=step: run_step(step, sources, artifacts))  # type: ignore[misc]
-                )
+        costs.append(step_costs(sources, material.scratch))
         decodes.append(cost(lambda: _decode(material)))
     decode = median_cost(decodes)
-    medians = {name: median_cost(spent) for name, spent in costs.items() if spent}
+    medians = median_costs(costs)
     whole = sum(medians.values(), Cost())
     against = "one decode"
     return [
@@ -48,6 +43,22 @@ def analysis(material: Material, rounds: int) -> list[BenchResult]:
             for name, spent in medians.items()
         ),
     ]
+
+
+def step_costs(sources: dict[str, Path], scratch: Path) -> dict[str, Cost]:
+    """What each step of a recording's analysis costs, one after the other, by its name."""
+    steps = _steps(sources)
+    with _spoken(steps, sources, scratch) as artifacts:
+        return {
+            step.name: cost(lambda step=step: run_step(step, sources, artifacts))  # type: ignore[misc]
+            for step in steps
+            if step.name != "transcript"
+        }
+
+
+def median_costs(rounds: Sequence[dict[str, Cost]]) -> dict[str, Cost]:
+    """The medians of each step."""
+    return {name: median_cost([costs[name] for costs in rounds]) for name in rounds[0]}
 
 
 def _steps(sources: dict[str, Path]) -> tuple[Step, ...]:

@@ -16,8 +16,11 @@ from transcripts.timeline import Span, merged
 
 #: Messages of a busy show: 150,000 in three hours.
 MESSAGES_PER_MINUTE = 833
-_WAITING_MS = 180_000
+#: Nothing is said at its beginning and end, for three minutes and one in three hours: what a minute
+#: costs is the same for every length.
+_WAITING_SHARE, _END_SHARE = 60, 180
 _SECOND_MS, _MINUTE_MS = 1_000, 60_000
+_FIRST_COUPON_MS = 580_000
 _PLAIN = (
     *(
         "오늘",
@@ -72,20 +75,20 @@ def made_up_show(minutes: int, *, seed: int = 1) -> Evidence:
             100,
             tuple(dice.gauss(-26, 4) for _ in range(duration_ms // 100)),
             voiced,
-            (Span(0, _WAITING_MS),),
+            (Span(0, duration_ms // _WAITING_SHARE),),
         ),
         picture=PictureCurve(
             _SECOND_MS,
             tuple(abs(dice.gauss(0.01, 0.005)) for _ in range(duration_ms // _SECOND_MS)),
-            waiting=(Span(0, _WAITING_MS),),
+            waiting=(Span(0, duration_ms // _WAITING_SHARE),),
         ),
     )
 
 
 def _transcript(dice: random.Random, duration_ms: int) -> Transcript:
     segments = []
-    at = _WAITING_MS
-    while at < duration_ms - _MINUTE_MS:
+    at = duration_ms // _WAITING_SHARE
+    while at < duration_ms - duration_ms // _END_SHARE:
         text = dice.choice(_PITCHES) if dice.random() < 0.1 else _plain(dice)
         words = []
         for word in text.split():
@@ -146,6 +149,6 @@ def _offers(duration_ms: int) -> tuple[Offer, ...]:
     ]
     coupons = [
         Offer(Span(at, at + 300_000), OfferKind.COUPON, "방송 중 쿠폰")
-        for at in range(_WAITING_MS + 400_000, duration_ms, 900_000)
+        for at in range(_FIRST_COUPON_MS, duration_ms, 900_000)
     ]
     return tuple(sorted((*pins, *coupons), key=lambda offer: offer.span))
