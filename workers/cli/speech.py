@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workers.cli import console
 from workers.cli.given import SoundTrack
+
+if TYPE_CHECKING:
+    from transcripts.model import Transcript
+    from transcripts.sound import SoundCurve
+    from workers.pipeline import JsonValue
+
+#: Stages whose versions say whether parts that were kept are still what would be made.
+_STAGES = ("sound", "transcript")
 
 
 class TextFormat(StrEnum):
@@ -37,46 +47,68 @@ def transcribe(
     ] = TextFormat.JSON,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Write down what is said in a recording, word by word with its times."""
-    from clipping.probe import probe
+    """Write down what is said in a recording, word by word with its times.
+
+    A run that is broken off goes on where it was when it is started again.
+    """
     from transcripts import subtitles
     from transcripts.asr import known_language
     from transcripts.audio import describe_sound
     from transcripts.errors import UnreadableSound
-    from transcripts.listening import measure_sound
     from transcripts.model import transcript_to_json
-    from transcripts.speech import transcribe as recognise
-    from workers.stages.speech import ready_transcriber
 
     code = known_language(language) if language else None
-    duration_ms = probe(media).duration_ms
     file = describe_sound(media)
     try:
         stream = file.asked_track(track)
     except UnreadableSound as error:
         raise typer.BadParameter(str(error), param_hint="--track") from error
-    transcriber = ready_transcriber(model)
-    with console.progress("sound") as report, ThreadPoolExecutor(1) as beside:
-        beside.submit(transcriber.get_ready)  # what fails there fails when the first window comes
-        curve = measure_sound(media, duration_ms=duration_ms, track=stream, on_progress=report)
-    with console.progress("speech") as report:
-        transcript = recognise(
-            media,
-            duration_ms=duration_ms,
-            curve=curve,
-            transcriber=transcriber,
-            language=code,
-            on_progress=report,
-        )
     writers = {
         TextFormat.JSON: subtitles.to_json_text,
         TextFormat.SRT: subtitles.to_srt,
         TextFormat.VTT: subtitles.to_vtt,
         TextFormat.TXT: subtitles.to_plain_text,
     }
-    console.write_text(output, writers[text_format](transcript))
+    with _recognised(media, output, code, model, stream) as (curve, transcript):
+        console.write_text(output, writers[text_format](transcript))
     choice = file.choice_note(curve.track, was_asked=stream is not None)
     for note in (*transcript.notes, *([choice] if choice else [])):
         console.say(note)
     text = f"{len(transcript.segments)} sentences ({transcript.language}) in {output}"
     console.result(transcript_to_json(transcript), as_json=as_json, text=text)
+
+
+@contextmanager
+def _recognised(
+    media: Path, output: Path, language: str | None, model: str | None, track: int | None
+) -> Iterator[tuple[SoundCurve, Transcript]]:
+    """The sound and the speech of a recording; parts of them are kept until the block ends well."""
+    from clipping.probe import probe
+    from transcripts.speech import transcribe as recognise
+    from workers.kept_parts import kept_until_done
+    from workers.stages.speech import measured_sound, ready_transcriber
+    from workers.stages.table import RECORDING_STAGES
+
+    duration_ms, transcriber, stat = (
+        probe(media).duration_ms,
+        ready_transcriber(model),
+        media.stat(),
+    )
+    file: list[JsonValue] = [str(media.resolve()), stat.st_size, stat.st_mtime_ns]
+    versions: list[JsonValue] = [one.version for one in RECORDING_STAGES if one.name in _STAGES]
+    how: list[JsonValue] = [language, track, transcriber.name]
+    with kept_until_done(output, {"file": file, "how": how, "versions": versions}) as part:
+        with console.progress("sound") as report, ThreadPoolExecutor(1) as beside:
+            beside.submit(transcriber.get_ready)  # what fails there fails at the first window
+            curve = measured_sound(media, duration_ms, track, report, part)
+        with console.progress("speech") as report:
+            transcript = recognise(
+                media,
+                duration_ms=duration_ms,
+                curve=curve,
+                transcriber=transcriber,
+                language=language,
+                on_progress=report,
+                part=part,
+            )
+        yield curve, transcript

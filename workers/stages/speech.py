@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,10 @@ from transcripts.korean import sentence_breaks
 from transcripts.listening import measure_sound
 from transcripts.model import Transcript, transcript_to_json
 from transcripts.products import Product
+from transcripts.progress import Progress
 from transcripts.relining import in_sentences
-from transcripts.sound import sound_from_json, sound_to_json
-from transcripts.speech import chunks_of, hear_shared, transcribe
+from transcripts.sound import SoundCurve, sound_from_json, sound_to_json
+from transcripts.speech import Parts, chunks_of, hear_shared, transcribe
 from transcripts.subtitles import BROUGHT, load_transcript, to_srt, to_vtt
 from transcripts.threads import chosen_threads, usable_cores
 from transcripts.weights import SpeechModel, find_model
@@ -76,6 +78,18 @@ def run_transcript(work: Work) -> None:
 def run_chunk(work: Work, number: int) -> None:
     """From media, probe, sound, sales: one part of what `run_transcript` recognises."""
     hear_shared(number, work.inputs["media"], **_recognition(work))
+
+
+def measured_sound(
+    media: Path, duration_ms: int, track: int | None, on_progress: Progress, part: Parts
+) -> SoundCurve:
+    """A recording's sound, measured and kept as a part unless that is there."""
+
+    def fill(folder: Path) -> None:
+        curve = measure_sound(media, duration_ms=duration_ms, track=track, on_progress=on_progress)
+        write_json(folder / "sound.json", sound_to_json(curve))
+
+    return sound_from_json(read_json(part("sound", {}, fill) / "sound.json"))
 
 
 def ready_transcriber(wanted: str | None) -> Transcriber:
