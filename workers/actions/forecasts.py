@@ -14,20 +14,13 @@ from workers.clip_plans import Finals, plan_clips
 from workers.core_sharing import Staff
 from workers.overview import recording_state
 from workers.pipeline import Queue
-from workers.remaining import (
-    Forecast,
-    Task,
-    clip_tasks,
-    expected_previews,
-    left_s_of,
-    share_of,
-    tasks_of,
-)
+from workers.remaining import Forecast, left_s_of, share_of
 from workers.store import attempts, clips, recordings
 from workers.store.database import Connection, Store
 from workers.store.rows import ClipRow
 from workers.usual_cost import Learned, learned
 from workers.views import RecordingState
+from workers.work_ahead import Task, clip_tasks, expected_previews, tasks_of
 from workers.worklist import RecordingPlan, plan_recordings
 
 #: Recordings whose work is looked at together; those beyond are told no time.

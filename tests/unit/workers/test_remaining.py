@@ -10,9 +10,10 @@ import pytest
 from workers.core_sharing import Staff, WorkClock
 from workers.leases import carried_on
 from workers.pipeline import Queue
-from workers.remaining import Task, left_s_of, share_done, share_of, task_left_s
+from workers.remaining import left_s_of, share_done, share_of, task_left_s
 from workers.store.rows import NO_HISTORY, History, PastWork
 from workers.usual_cost import EVERYTHING_HEARD, Cost, Size, learned, size_of, usual
+from workers.work_ahead import Task
 
 BEGUN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ALONE = WorkClock([], 2)
