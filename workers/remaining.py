@@ -15,12 +15,12 @@ from statistics import fmean
 
 from workers.core_sharing import Chore, Staff, WorkClock, ends_s, played_s
 from workers.store.rows import History
-from workers.usual_cost import OF_UNKNOWN_SIZE, kind_of
+from workers.usual_cost import kind_of
 from workers.work_ahead import Task
 
 #: Up to this share getting ready is most of the time; from the other on only own speed counts.
 _READY_AT, _TRUSTED_FROM = 0.1, 0.5
-#: What is usual weighs as much as this share of all the work, beside what steps took today.
+#: What is usual weighs as much as this share of all the work, beside what each kind took today.
 _USUAL_WEIGHT = 0.05
 #: A step that takes longer than expected takes so much of its cost longer still.
 _STILL = 0.1
@@ -125,30 +125,38 @@ def _clock(tasks: Sequence[Task], staff: Staff, now: datetime) -> WorkClock:
 
 
 def _today(tasks: Sequence[Task], clock: WorkClock) -> dict[str, float]:
-    """How many times their cost tasks take today, by kind: by all of them, and by their like."""
-    if not tasks:
-        return {}
-    seen = [_seen(task, clock) for task in tasks]
+    """How many times their cost tasks take today, by kind: by all of them, and by their like.
+
+    There may be more or less to do for one kind than its cost says, which says nothing of others;
+    so for these no kind counts for more than what is usual.
+    """
+    kinds: dict[str, list[Task]] = {}
+    for task in tasks:
+        kinds.setdefault(kind_of(task.name), []).append(task)
+    seen = {kind: [_seen(task, clock) for task in own] for kind, own in kinds.items()}
     weight = _USUAL_WEIGHT * sum(task.cost.seconds for task in tasks)
-    telling = [
-        saw
-        for saw, task in zip(seen, tasks, strict=True)
-        if kind_of(task.name) not in OF_UNKNOWN_SIZE
-    ]
-    every = _ratio(telling, weight, 1.0)
-    kinds: dict[str, list[int]] = {}
-    for number, task in enumerate(tasks):
-        kinds.setdefault(kind_of(task.name), []).append(number)
+    every = _ratio([_at_most(weight, *_sum(saw)) for saw in seen.values()], weight, 1.0)
     return {
-        kind: _ratio([seen[i] for i in own], fmean(tasks[i].cost.seconds for i in own), every)
+        kind: _ratio(seen[kind], fmean(task.cost.seconds for task in own), every)
         for kind, own in kinds.items()
     }
 
 
+def _sum(seen: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return sum(took_s for took_s, _ in seen), sum(usually_s for _, usually_s in seen)
+
+
+def _at_most(weight: float, took_s: float, usually_s: float) -> tuple[float, float]:
+    """The same ratio, of so many usual seconds at most."""
+    part = min(1.0, weight / usually_s) if usually_s else 1.0
+    return took_s * part, usually_s * part
+
+
 def _ratio(seen: Sequence[tuple[float, float]], weight: float, else_ratio: float) -> float:
     """Time taken against time usual, in all; `else_ratio` counts for so many usual seconds."""
-    took_s, usually_s = sum(took for took, _ in seen), sum(usually for _, usually in seen)
-    return (took_s + weight * else_ratio) / (usually_s + weight)
+    took_s, usually_s = _sum(seen)
+    weighed = usually_s + weight
+    return (took_s + weight * else_ratio) / weighed if weighed else else_ratio
 
 
 def _seen(task: Task, clock: WorkClock) -> tuple[float, float]:

@@ -126,7 +126,7 @@ _RATES = {
     "transcript": Rate(1, 0.7, 0.0, 0.02),
     "aligning": Rate(2, 1.0, 0.0, 1.0),
     "phrases": Rate(1, 2.7, 0.0, 0.02),
-    "scenes": Rate(2, 2.5, 0.35),
+    "scenes": Rate(2, 2.0, 0.5),
     "signals": Rate(1, 0.1, 0.01),
     "highlights": Rate(1, 0.05, 0.01),
     "titles": Rate(0.1, 5.0),
@@ -143,8 +143,6 @@ _RATES = {
 _OTHER = Rate(1, 0.1)
 #: No machine is faster than this; what took no time at all tells nothing.
 _LEAST_PACE = 0.02
-#: What these took says nothing of the machine: how much there is to do is only guessed.
-OF_UNKNOWN_SIZE = frozenset({"passages"})
 #: The first part of the speech finds the language, and its worker the model.
 _FIRST_PART = Cost(2, 2.0, 2.0)
 #: Assumed until it is known, and too much of it, so that nothing grows when it is.
@@ -201,8 +199,7 @@ def learned(past: Sequence[PastWork], cores: float) -> Learned:
         is_in_one_go = work.step == "transcript" and work.recording_id not in shared
         if work.is_of_clip or is_in_one_go:
             continue
-        own = kind_of(work.step)
-        for kind in (own,) if own in OF_UNKNOWN_SIZE else ("", own):
+        for kind in ("", kind_of(work.step)):
             took[kind] = took.get(kind, 0.0) + clock.work_s(run)
             cost = usual(work.step, sizes[work.recording_id])
             usually[kind] = usually.get(kind, 0.0) + cost.seconds

@@ -103,21 +103,24 @@ def test_a_step_that_was_slowed_down_by_another_is_faster_when_that_has_ended() 
 
 
 def test_on_an_unknown_machine_the_first_steps_tell_how_fast_it_is() -> None:
-    tasks = [task("sound", 10.0, finished(30.0)), task("qa", 90.0, NO_HISTORY, "sound")]
-    others = [replace(tasks[0], history=finished(10.0)), tasks[1]]
+    def steps(times_as_slow: float) -> list[Task]:
+        return [
+            task("probe", 10.0, finished(10.0 * times_as_slow, -100.0)),
+            task("sound", 10.0, finished(10.0 * times_as_slow)),
+            task("qa", 80.0, NO_HISTORY, "sound"),
+        ]
 
-    assert left_s(tasks, BEGUN) > 2 * left_s(others, BEGUN)
-    assert share_of(tasks, TWO_CORES, BEGUN) == share_of(others, TWO_CORES, BEGUN)
+    assert left_s(steps(3), BEGUN) > 2 * left_s(steps(1), BEGUN)
+    assert share_of(steps(3), TWO_CORES, BEGUN) == share_of(steps(1), TWO_CORES, BEGUN)
 
 
-def test_a_recording_without_clips_has_nothing_to_do_for_them() -> None:
-    assert left_s_of([[task("qa", 5.0)], []], TWO_CORES, BEGUN) == (pytest.approx(5, abs=0.5), 0.0)
+def test_one_kind_of_step_with_more_to_do_than_usual_says_little_of_the_others() -> None:
+    much = [task("passages", 100.0, finished(300.0)), task("pages", 10.0, NO_HISTORY, "passages")]
+    before = [task("sound", 9.0, finished(27.0, -30.0)), task("probe", 9.0, finished(27.0, -60.0))]
+    slow = [*before, *much]
 
-
-def test_what_may_be_more_or_less_than_guessed_says_nothing_of_the_machine() -> None:
-    many = [task("passages", 10.0, finished(30.0)), task("pages", 10.0, NO_HISTORY, "passages")]
-
-    assert left_s(many, after(30)) == pytest.approx(10.0, abs=1)
+    assert 10 < left_s(much, after(300)) < 21
+    assert left_s(much, after(300)) < left_s(slow, after(300)) < 30
 
 
 def test_the_share_never_falls_while_the_work_goes_on() -> None:
