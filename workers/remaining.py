@@ -34,7 +34,7 @@ class Forecast:
 
     Attributes:
         share: Done of the whole, 0-1.
-        left_s: Seconds until all steps are done; None when too much else comes before.
+        left_s: Seconds until all steps are done; None while that cannot be told.
     """
 
     share: float

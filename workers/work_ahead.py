@@ -72,6 +72,17 @@ def tasks_of(plan: RecordingPlan, known: Learned, *, is_for_share: bool = False)
     ]
 
 
+def is_measured(plan: RecordingPlan) -> bool:
+    """Whether it is known how much there is to do: above all, how much is to be heard."""
+    counting = {
+        step.needs.get(step.stage.parts_from)
+        for step in plan.steps
+        if step.stage.whole_with not in step.needs
+    }
+    asked = (step for step in plan.steps if step.key in counting)
+    return all(plan.history(step.key).is_finished for step in asked)
+
+
 def clip_tasks(plan: RecordingPlan, clips: Sequence[ClipPlan]) -> list[Task]:
     """What is to do for clips of a recording, best first."""
     size = size_of(0, {}, {}, EVERYTHING_HEARD)

@@ -20,7 +20,7 @@ from workers.store.database import Connection, Store
 from workers.store.rows import ClipRow
 from workers.usual_cost import Learned, learned
 from workers.views import RecordingState
-from workers.work_ahead import Task, clip_tasks, expected_previews, tasks_of
+from workers.work_ahead import Task, clip_tasks, expected_previews, is_measured, tasks_of
 from workers.worklist import RecordingPlan, plan_recordings
 
 #: Recordings whose work is looked at together; those beyond are told no time.
@@ -60,7 +60,7 @@ def forecasts(
     left_s = {
         plan.row.id: one
         for plan, tasks, one in zip(together, groups[::2], of_recordings, strict=True)
-        if _are_staffed(tasks, staff)
+        if is_measured(plan) and _are_staffed(tasks, staff)
     }
     return {
         plan.row.id: Forecast(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.system_parts import (
     HIGHLIGHTS,
     Clock,
+    SmallPlanner,
     admin,
     brought,
     ready_jobs,
@@ -89,6 +91,21 @@ def test_a_time_is_told_until_the_last_step_is_done(
         view = recordings.get_recording(app, admin(app), recording_id)
 
     assert (view.share, view.remaining_s) == (1.0, None)
+
+
+def test_no_time_is_told_before_it_is_known_how_much_there_is_to_do(tmp_path: Path) -> None:
+    planner = SmallPlanner(chat=write("report.json", {"parts": 3}))
+    scenes = replace(planner.stages["scenes"], needs=("probe", "chat"), parts_from="chat")
+    planner.stages["scenes"] = replace(scenes, run_part=lambda work, number: None)
+    app = replace(small_application(tmp_path, Clock()), planner=planner)
+    recording_id = with_first_step_done(app, "one")
+
+    unmeasured = recordings.get_recording(app, admin(app), recording_id)
+    chat = next(j for j in ready_jobs(app, recording_id) if j.step_key.startswith("chat"))
+    perform(app, chat, "w")
+
+    assert unmeasured.remaining_s is None
+    assert remaining_s(app, recording_id) > 0
 
 
 def test_what_was_stopped_makes_nobody_wait(tmp_path: Path) -> None:
