@@ -110,8 +110,9 @@ _SINO_CHARS = f"영공일이삼사오육륙칠팔구{_PLACE_CHARS}"
 _ONES = r"(?<!\d)(?<!\d\s)[영공일이삼사오육륙칠팔구]"
 #: A unit ends the word, or a Korean particle follows; "이 제품" is no number for want of a unit.
 _AFTER = r"(?![A-Za-z])"
+#: Digits are taken for good: what follows takes digits, too, and trying every border takes ages.
 _MEASURED = re.compile(
-    rf"(?<![\w.])((?:{_DIGITS}|[{_SINO_CHARS}])(?:{_ONES}|[{_PLACE_CHARS}\d,.]|\s(?=[{_SINO_CHARS}\d]))*)"
+    rf"(?<![\w.])((?:\d[\d,]*+(?:\.\d+)?+|[{_SINO_CHARS}])(?:{_ONES}|[{_PLACE_CHARS}\d,.]|\s(?=[{_SINO_CHARS}\d]))*)"
     rf"\s?({_alternatives(_UNITS, _COUNTERS)}){_AFTER}",
     re.IGNORECASE,
 )

@@ -27,8 +27,9 @@ from transcripts.youtube import is_json3, is_srv3, segments_of_json3, segments_o
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _INLINE = re.compile(rf"<{_TIME}>")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
-_TAG = re.compile(r"</?[A-Za-z][^>]*>|\{\\[^}]*\}")
+# No mark holds another one's beginning: a file of unclosed ones would be read for hours.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3})", re.MULTILINE)
 _ENGLISH = frozenset(
     "the a an and or but is are was it this that you i we to of in on for with so if".split()  # noqa: SIM905

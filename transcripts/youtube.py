@@ -20,10 +20,11 @@ from transcripts.timeline import Span
 #: Nobody draws a word out for longer.
 _LONGEST_WORD_MS = 2_000
 _SRV3 = re.compile(r"^\s*(?:<\?xml[^>]*\?>\s*)?<timedtext\b")
-_LINE = re.compile(r"<p\b([^>]*)>(.*?)</p>", re.DOTALL)
-_PIECE = re.compile(r"<s\b([^>]*)>(.*?)</s>", re.DOTALL)
+# Neither holds another of its kind: a file of unclosed ones would be read for hours.
+_LINE = re.compile(r"<p\b([^<>]*)>((?:[^<]|<(?!/?p\b))*)</p>")
+_PIECE = re.compile(r"<s\b([^<>]*)>((?:[^<]|<(?!/?s\b))*)</s>")
 _NUMBER = re.compile(r"\b(t|d)=\"(\d{1,12})\"")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def segments_of_json3(value: Mapping[str, Any]) -> tuple[Segment, ...]:
     """Lines with their words, in order.
 
     Raises:
-        UnreadableTranscript: a field has the wrong type.
+        UnreadableTranscript: a field has the wrong type, or there are none.
     """
     try:
         return _segments([line for event in value["events"] if (line := _line_of(event))])
@@ -58,7 +59,11 @@ def segments_of_json3(value: Mapping[str, Any]) -> tuple[Segment, ...]:
 
 
 def segments_of_srv3(text: str) -> tuple[Segment, ...]:
-    """Lines with their words, in order. Read without an XML parser, so entities cannot grow."""
+    """Lines with their words, in order. Read without an XML parser, so entities cannot grow.
+
+    Raises:
+        UnreadableTranscript: there are none.
+    """
     lines = []
     for attributes, inside in _LINE.findall(text):
         times = _numbers(attributes)
@@ -87,6 +92,8 @@ def _line_of(event: Mapping[str, Any]) -> _Line | None:
 
 def _segments(lines: Sequence[_Line]) -> tuple[Segment, ...]:
     said = sorted((line for line in lines if _text(line)), key=lambda line: line.start_ms)
+    if not said:
+        raise UnreadableTranscript("no line in it has words.")
     nexts = [line.start_ms for line in said[1:]] + [None]
     out = []
     for line, following in zip(said, nexts, strict=True):

@@ -7,7 +7,7 @@ import re
 from transcripts.numerals import number_of
 
 _HANGUL = "일이삼사오육륙칠팔구십백천만억0-9"
-_WON = re.compile(rf"(?<!\w)([영공{_HANGUL}.,]+(?:\s?[{_HANGUL}]+)*)\s?원")
+_WON = re.compile(rf"(?<!\w)([영공{_HANGUL}.,]+(?:\s[{_HANGUL}]+)*)\s?원")
 _FOREIGN = re.compile(
     r"[$€£]\s?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?\s?(?:dollars?|euros?|pounds|bucks|달러|유로|won)\b",
     re.IGNORECASE,

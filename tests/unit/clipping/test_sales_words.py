@@ -104,3 +104,8 @@ def test_shares_and_measures_are_understood_in_words() -> None:
         "오십 퍼센트", "30프로", "thirty percent"
     )  # fmt: skip
     assert quantities("오십 미리 두 병") == quantities("50ml 2병") == {"50ml", "2병"}
+
+
+@pytest.mark.parametrize("text", ["1만" * 40, "만" * 80, "만 천 " * 40, "1 " * 80 + "월"])
+def test_numbers_that_never_come_to_a_price_are_read_in_no_time(text: str) -> None:
+    assert find_prices(text) == ()

@@ -72,3 +72,7 @@ def test_a_number_in_digits_is_itself(number):
 def test_no_text_breaks_it(text):
     with_digits(text)
     quantities(text)
+
+
+def test_a_flood_of_digits_is_read_in_no_time() -> None:
+    assert with_digits("0," * 3_000) == "0," * 3_000

@@ -182,3 +182,9 @@ def test_our_json_is_read_as_written(tmp_path: Path) -> None:
 )
 def test_the_language_is_guessed_only_when_it_shows(text: str, language: str) -> None:
     assert guessed_language([text]) == language
+
+
+def test_marks_that_are_never_closed_are_read_in_no_time() -> None:
+    said = parse_transcript("WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<c.{\\" * 200_000)
+
+    assert len(said.segments) == 1

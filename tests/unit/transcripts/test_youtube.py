@@ -62,3 +62,18 @@ def test_srv3_is_read_with_and_without_word_times() -> None:
 def test_broken_events_are_refused_with_a_reason(events: list[object]) -> None:
     with pytest.raises(UnreadableTranscript, match="events are broken"):
         parse_transcript(json.dumps({"events": events}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<timedtext format="3"><body></body></timedtext>', json.dumps({"events": [{"segs": []}]})],
+)
+def test_captions_without_a_word_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableTranscript, match="no line in it has words"):
+        parse_transcript(text)
+
+
+@pytest.mark.parametrize("mark", ['<p t="1">', "<p ", '<p t="1"><s>'])
+def test_marks_that_are_never_closed_are_read_in_no_time(mark: str) -> None:
+    with pytest.raises(UnreadableTranscript):
+        parse_transcript("<timedtext><body>" + mark * 200_000)
