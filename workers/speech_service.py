@@ -141,18 +141,32 @@ def find_speech_service(settings: Settings) -> SpeechService | None:
 
 
 def _words(value: Mapping[str, Any], length_ms: int) -> list[HeardWord]:
+    """The words with their times; by their letters where none or impossible ones are given."""
     given = value.get("words")
     if not isinstance(given, list) or not given:
-        return _spread(str(value["text"]), length_ms)
+        return _spread(_written(value["text"]), length_ms)
     out = []
     for word in given[:_MOST_WORDS]:
-        text = str(word["word"])[:_LONGEST_WORD]
-        start = min(max(0, round(float(word["start"]) * 1000)), length_ms)
+        text = _written(word["word"])[:_LONGEST_WORD].strip()
+        start = max(0, round(float(word["start"]) * 1000))
         end = min(max(start, round(float(word["end"]) * 1000)), length_ms)
-        if text.strip():
+        if text:
             probability = min(1.0, max(0.0, float(word.get("probability", 1.0))))
-            out.append(HeardWord(start, end, text.strip(), probability))
+            out.append(HeardWord(start, end, text, probability))
+    if any(word.start_ms >= length_ms for word in out):
+        return _spread(" ".join(word.text for word in out), length_ms)
     return out
+
+
+def _written(text: Any) -> str:
+    """The text without control characters and signs that turn it around; null is no text.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(text, str | None):
+        raise TypeError(f"{type(text).__name__} where a text should be")
+    return "".join(char if char.isprintable() else " " for char in text or "")
 
 
 def _spread(text: str, length_ms: int) -> list[HeardWord]:

@@ -107,6 +107,30 @@ def test_a_model_without_word_times_is_asked_for_its_text_alone(server: Server) 
     assert [(w.text, w.start_ms) for w in heard.words] == [("hello", 0), ("there", 1_000)]
 
 
+def test_words_of_impossible_times_are_kept_and_get_others(server: Server) -> None:
+    server.answer = {
+        "text": "하나 둘",
+        "words": [
+            {"word": "하나", "start": 60.0, "end": 61.0},
+            {"word": "둘", "start": 61.5, "end": 62.0},
+        ],
+    }
+
+    (heard,) = server.service.hear([WINDOW], Hearing("ko"))
+
+    assert [(w.text, w.start_ms, w.end_ms) for w in heard.words] == [
+        ("하나", 0, 1_333), ("둘", 1_333, 2_000),
+    ]  # fmt: skip
+
+
+def test_no_text_is_no_word_and_signs_that_hide_or_turn_text_go(server: Server) -> None:
+    server.answer = {"text": None}
+    assert server.service.hear([WINDOW], Hearing("ko"))[0].words == ()
+
+    server.answer = {"text": "안녕\x00\u202e 하세요"}
+    assert server.service.hear([WINDOW], Hearing("ko"))[0].text == "안녕 하세요"
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -115,6 +139,7 @@ def test_a_model_without_word_times_is_asked_for_its_text_alone(server: Server) 
         b"[1]",
         {"words": [{"word": "a"}], "text": "a"},
         {"segments": [7], "text": ""},
+        {"text": ["a"]},
         b'{"words": [{"word": "a", "start": 0, "end": 1e999}], "text": "a"}',
         b'{"text": "half a sign \\ud800"}',
     ],
@@ -124,6 +149,7 @@ def test_a_model_without_word_times_is_asked_for_its_text_alone(server: Server) 
         "a list",
         "a word without times",
         "odd segments",
+        "a list for a text",
         "an endless word",
         "half a sign",
     ],
