@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from exporters.escape import plain
 from exporters.video_data import Moment, distinct
 from transcripts.mentions import Pin, find_mentions
 from transcripts.model import Transcript
+from transcripts.plain_text import plain
 from transcripts.product_index import SURE
 from transcripts.products import Product
 from transcripts.timeline import Span

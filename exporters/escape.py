@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from typing import Any
 
-#: The only invisible characters that mean something: they join or part letters and emoji.
-_JOINERS = "\u200c\u200d"
+from transcripts.plain_text import JOINERS, plain
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~&$])")
 _LINE_OPENER = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)|^(\s*)(=+|-+)$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _URL = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
-
-
-def plain(text: str) -> str:
-    """The text on one line without control characters and marks that hide or turn it around."""
-    kept = (
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
-        for c in text
-        if c in _JOINERS or unicodedata.category(c) not in {"Cf", "Cs"}
-    )
-    return " ".join("".join(kept).split())
 
 
 def markdown(text: str) -> str:
@@ -38,7 +27,7 @@ def markdown(text: str) -> str:
 
 def csv_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
-    line = plain(text).lstrip(_JOINERS + " ")
+    line = plain(text).lstrip(JOINERS + " ")
     return f"'{line}" if line.startswith(_FORMULA) else line
 
 

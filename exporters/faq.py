@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from exporters.entries import FaqEntry, FaqSheet
-from exporters.escape import json_ld, markdown, plain, web_address
+from exporters.escape import json_ld, markdown, web_address
 from exporters.page_font import with_font
 from exporters.page_words import FLAG_WORDS, WORDS
+from transcripts.plain_text import plain
 from transcripts.questions.checks import explain
 from transcripts.timeline import clock
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from exporters.chapters import lines_vtt
 from exporters.entries import FaqEntry, FaqSheet
-from exporters.escape import json_ld, markdown, plain, web_address
+from exporters.escape import json_ld, markdown, web_address
 from exporters.faq import entry_markdown, faq_page, render
 from exporters.page_words import WORDS
 from exporters.passages import Passage
 from exporters.points import Point
 from exporters.video_data import WebVideo, address, video_object
+from transcripts.plain_text import plain
 from transcripts.products import Product
 from transcripts.timeline import clock
 

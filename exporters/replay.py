@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from exporters.entries import FaqSheet
-from exporters.escape import json_ld, plain
+from exporters.escape import json_ld
 from exporters.faq import render
 from exporters.video_data import Moment, WebVideo, distinct, video_object
 from transcripts.model import Transcript
+from transcripts.plain_text import plain
 from transcripts.questions.checks import find_flags
 from transcripts.questions.model import Flag
 from transcripts.questions.personal_data import mask_personal_data

@@ -14,7 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from exporters.errors import UnknownTimeZone
-from exporters.escape import csv_cell, plain
+from exporters.escape import csv_cell
+from transcripts.plain_text import plain
 
 COLUMNS = (
     *("post_at", "time_zone", "post_at_utc", "platform", "clip", "file", "cover", "captions"),

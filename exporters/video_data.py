@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from exporters.escape import plain
+from transcripts.plain_text import plain
 from transcripts.timeline import Span
 
 #: The reserved name under which addresses stand until somebody says where the files will be.

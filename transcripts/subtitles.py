@@ -16,6 +16,7 @@ from pathlib import Path
 from transcripts.errors import UnreadableTranscript
 from transcripts.foreign_json import parse_json
 from transcripts.model import Segment, Transcript, Word, transcript_from_json, transcript_to_json
+from transcripts.plain_text import plain
 from transcripts.service_json import (
     is_service_json,
     language_of_service_json,
@@ -69,7 +70,8 @@ def load_transcript(path: Path, *, duration_ms: int | None = None) -> Transcript
             f"{path.name} cannot be read as a transcript: {error} Give SRT, WebVTT, "
             "YouTube's json3 or srv3, the JSON of Whisper or CLOVA, or our own."
         ) from error
-    return transcript if duration_ms is None else _clamped(transcript, duration_ms)
+    readable = replace(transcript, segments=tuple(_readable(transcript.segments)))
+    return readable if duration_ms is None else _clamped(readable, duration_ms)
 
 
 def parse_transcript(text: str) -> Transcript:
@@ -90,6 +92,16 @@ def parse_transcript(text: str) -> Transcript:
     segments.sort(key=lambda segment: segment.span)
     stated = _LANGUAGE.search(text) if is_vtt else None
     return _brought(segments, stated.group(1).lower() if stated else "")
+
+
+def _readable(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments without characters that nobody sees; a database may not take them."""
+    for segment in segments:
+        if segment.text.isprintable():
+            yield segment
+        elif text := plain(segment.text):
+            words = tuple(replace(word, text=plain(word.text)) for word in segment.words)
+            yield replace(segment, text=text, words=tuple(word for word in words if word.text))
 
 
 def _brought(segments: Sequence[Segment], language: str = "") -> Transcript:

@@ -18,6 +18,7 @@ import numpy as np
 from transcripts.errors import ModelUnavailable
 from transcripts.foreign_json import parse_json
 from transcripts.hearing import UNSPACED, Heard, HeardWord, Hearing, Sound, glued
+from transcripts.plain_text import plain
 from transcripts.progress import Progress, ignore_progress
 from workers.errors import OutsideFailed
 from workers.outside import post
@@ -147,7 +148,7 @@ def _words(value: Mapping[str, Any], length_ms: int) -> list[HeardWord]:
         return _spread(_written(value["text"]), length_ms)
     out = []
     for word in given[:_MOST_WORDS]:
-        text = _written(word["word"])[:_LONGEST_WORD].strip()
+        text = _written(word["word"])[:_LONGEST_WORD]
         start = max(0, round(float(word["start"]) * 1000))
         end = min(max(start, round(float(word["end"]) * 1000)), length_ms)
         if text:
@@ -166,7 +167,7 @@ def _written(text: Any) -> str:
     """
     if not isinstance(text, str | None):
         raise TypeError(f"{type(text).__name__} where a text should be")
-    return "".join(char if char.isprintable() else " " for char in text or "")
+    return plain(text or "")
 
 
 def _spread(text: str, length_ms: int) -> list[HeardWord]:

@@ -188,3 +188,18 @@ def test_marks_that_are_never_closed_are_read_in_no_time() -> None:
     said = parse_transcript("WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<c.{\\" * 200_000)
 
     assert len(said.segments) == 1
+
+
+def test_what_nobody_sees_in_a_text_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"segments": [{"start": 1, "end": 3, "text": "안녕\\u0000하세요", "words": ['
+        '{"word": "안녕\\u0000하세요", "start": 1, "end": 3}]},'
+        '{"start": 4, "end": 5, "text": "\\u0007"}]}',
+        encoding="utf-8",
+    )
+
+    read = load_transcript(path)
+
+    assert shown(read) == [(Span(1_000, 3_000), "안녕 하세요")]
+    assert [word.text for word in read.words] == ["안녕 하세요"]
