@@ -122,7 +122,7 @@ class Application:
 
     @property
     def incoming(self) -> Path:
-        """Where uploads grow; on the disk of the data folder, so that finishing is a rename."""
+        """Where uploads grow; on the disk of the data folder, so that finishing copies nothing."""
         return self.settings.data_dir / "incoming"
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from workers.actions.access import own_plan, own_recording, require
 from workers.actions.cursors import from_cursor, to_cursor
 from workers.actions.forecasts import forecasts
 from workers.actions.once import Once
+from workers.actions.uploads import remove_unneeded
 from workers.actions.used_elsewhere import used_elsewhere
 from workers.actions.vocabulary import phrases_to_hear
 from workers.application import Application
@@ -211,15 +212,13 @@ def delete_recording(app: Application, actor: Actor, recording_id: str) -> None:
         ]
         keys = _all_keys(connection, app, [plan.row.id])
         keys -= _all_keys(connection, app, twins)
-        blobs = {source.blob_name for source in plan.sources}
+        blobs = recordings.blobs_of(connection, recording_id)
         recordings.delete_recording(connection, recording_id)
-        blobs -= recordings.blobs_in_use(connection, blobs)
         _note(connection, app, plan.row, "recording.deleted")
     # Bytes go last: a crash in between leaves files that nobody needs, never facts without files.
     for key in keys:
         app.artifacts.remove(key)
-    for name in blobs:
-        app.blobs.delete(name)
+    remove_unneeded(app, blobs)
 
 
 def open_output(

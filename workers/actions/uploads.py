@@ -11,7 +11,7 @@ from workers.application import Application
 from workers.digests import file_digest
 from workers.errors import Conflict, NotAllowed, NotFound, TooLarge
 from workers.pipeline import JsonValue
-from workers.store import uploads
+from workers.store import recordings, uploads
 from workers.store.rows import UploadRow, new_id
 from workers.views import Actor, Role, StoredFile, UploadView
 
@@ -112,26 +112,42 @@ def finish_upload(
     stored = store_file(app, path, found.file_name, sha256)
     with app.store.write() as connection:
         uploads.set_stored(connection, upload_id, stored.sha256, stored.blob_name)
+    if not app.blobs.exists(stored.blob_name):  # removed for another one between keeping and noting
+        store_file(app, path, found.file_name, stored.sha256)
     path.unlink(missing_ok=True)
     return get_upload(app, actor, upload_id)
 
 
 def drop_upload(app: Application, actor: Actor, upload_id: str) -> None:
     """Forget an upload and what came of it so far. A stored file stays with its recording."""
-    get_upload(app, actor, upload_id)
+    found = get_upload(app, actor, upload_id)
     with app.store.write() as connection:
         uploads.delete_upload(connection, upload_id)
     upload_path(app, upload_id).unlink(missing_ok=True)
+    remove_unneeded(app, {found.file.blob_name} if found.file else set())
+
+
+def remove_unneeded(app: Application, blob_names: set[str]) -> None:
+    """Remove those of the stored files that no recording, upload or brand kit needs.
+
+    It looks and removes in one writing transaction, so that nobody notes one in between.
+    """
+    if not blob_names:
+        return
+    with app.store.write() as connection:
+        for name in blob_names - recordings.blobs_in_use(connection, blob_names):
+            app.blobs.delete(name)
 
 
 def remove_expired_uploads(app: Application) -> int:
-    """Remove uploads that nobody finished. Returns how many."""
+    """Remove uploads that nobody finished or used. Returns how many."""
     with app.store.write() as connection:
         expired = uploads.expired_uploads(connection, app.clock())
         for row in expired:
             uploads.delete_upload(connection, row.id)
     for row in expired:
         upload_path(app, row.id).unlink(missing_ok=True)
+    remove_unneeded(app, {row.blob_name for row in expired if row.blob_name})
     return len(expired)
 
 

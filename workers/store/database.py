@@ -173,11 +173,11 @@ def open_store(address: str) -> Store:
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
-    """Readers never wait for the writer; a power cut may cost the last moment, never the file."""
+    """Readers never wait for the writer; what was answered is on the disk, power cut or not."""
     del record
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={_BUSY_TIMEOUT_S * 1000}",
     ):

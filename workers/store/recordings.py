@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select
 
+from workers.brand import BrandKit
 from workers.store import schema
 from workers.store.database import AnyRow, Connection
 from workers.store.rows import RecordingRow, SourceRow, Wish
@@ -169,9 +170,17 @@ def delete_recording(connection: Connection, recording_id: str) -> None:
     connection.execute(delete(_R).where(_R.c.id == recording_id))
 
 
+def blobs_of(connection: Connection, recording_id: str) -> set[str]:
+    """Every file that was ever brought for a recording, those that were replaced included."""
+    query = select(_S.c.blob_name).where(_S.c.recording_id == recording_id)
+    return set(connection.execute(query).scalars())
+
+
 def blobs_in_use(connection: Connection, blob_names: Collection[str]) -> set[str]:
-    """Which of the files some recording or unfinished upload still needs."""
-    used: set[str] = set()
+    """Which of the files some recording, upload or brand kit still needs."""
+    kits = connection.execute(select(schema.brand_kits.c.kit)).scalars()
+    files = {file.blob_name for kit in kits for _, file in BrandKit.from_json(kit).files}
+    used = files & set(blob_names)
     for table in (_S, schema.uploads):
         for some in chunks(blob_names):
             query = select(table.c.blob_name).where(table.c.blob_name.in_(some)).distinct()

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.system_parts import Clock, admin, brought, small_application, stored
-from workers.actions import uploads
+from workers.actions import recordings, uploads
 from workers.actions.once import Once
-from workers.actions.recordings import create_recording, list_recordings
+from workers.application import Application
 from workers.errors import Conflict, NotFound, TooLarge
+from workers.views import Actor, StoredFile
 
 
 def test_a_complete_upload_is_kept_under_its_hash(tmp_path: Path) -> None:
@@ -91,10 +92,12 @@ def test_a_request_that_comes_twice_at_once_makes_one_recording(tmp_path: Path) 
     who, media, once = admin(app), stored(app), Once("k", {"a": 1})
 
     with ThreadPoolExecutor(4) as pool:
-        made = pool.map(lambda _: create_recording(app, who, media, once=once).id, range(4))
+        made = pool.map(
+            lambda _: recordings.create_recording(app, who, media, once=once).id, range(4)
+        )
 
     assert len(set(made)) == 1
-    assert len(list_recordings(app, who).items) == 1
+    assert len(recordings.list_recordings(app, who).items) == 1
 
 
 def test_a_kill_between_keeping_a_file_and_noting_it_loses_nothing(tmp_path: Path) -> None:
@@ -123,3 +126,40 @@ def test_an_upload_goes_on_where_its_bytes_end_whatever_was_noted(tmp_path: Path
         uploads.finish_upload(app, who, upload.id)
     uploads.upload_path(app, upload.id).unlink()
     assert uploads.get_upload(app, who, upload.id).offset_bytes == 0
+
+
+def test_a_file_of_which_no_recording_was_made_goes_and_one_that_is_used_stays(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    app = small_application(tmp_path, clock)
+    who = admin(app)
+    used, unused = (finished_upload(app, who, content) for content in (b"used", b"unused"))
+    recordings.create_recording(app, who, used)
+
+    clock.pass_by(days=4)
+    uploads.remove_expired_uploads(app)
+
+    assert app.blobs.exists(used.blob_name)
+    assert not app.blobs.exists(unused.blob_name)
+
+
+def test_with_a_recording_go_the_files_that_others_took_the_place_of(tmp_path: Path) -> None:
+    app = small_application(tmp_path)
+    who = admin(app)
+    recording = recordings.create_recording(app, who, stored(app))
+    for chat in ("first chat", "second chat"):
+        recordings.add_source(app, who, recording.id, "chat_file", stored(app, chat, "chat.csv"))
+
+    recordings.delete_recording(app, who, recording.id)
+
+    assert app.blobs.names("uploads") == ()
+
+
+def finished_upload(app: Application, who: Actor, content: bytes) -> StoredFile:
+    upload = uploads.start_upload(app, who, "a.mp4", len(content))
+    uploads.upload_path(app, upload.id).write_bytes(content)
+    uploads.save_offset(app, who, upload.id, len(content))
+    file = uploads.finish_upload(app, who, upload.id).file
+    assert file is not None
+    return file
