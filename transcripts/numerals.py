@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SINO = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
@@ -21,15 +22,15 @@ _NATIVE = {
     for number, spellings in enumerate(_NATIVE_DIGITS.split(), 1)
     for spelling in spellings.split(",")
 } | {"스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50}
-_ENGLISH_DIGITS = "one two three four five six seven eight nine ten eleven twelve"
-_ENGLISH = {word: number for number, word in enumerate(_ENGLISH_DIGITS.split(), 1)} | {
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "hundred": 100,
+_ENGLISH_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH = {word: number for number, word in enumerate(_ENGLISH_SMALL.split(), 1)} | {
+    word: 10 * number for number, word in enumerate(_ENGLISH_TENS.split(), 2)
 }
+_ENGLISH_PLACES = {"hundred": 100, "thousand": 1000}
 
 #: Spellings of one unit. Units of measure first: they may follow Sino-Korean or written numbers.
 _UNITS = {
@@ -119,10 +120,11 @@ _MEASURED = re.compile(
 _COUNTED = re.compile(
     rf"(?<!\w)({'|'.join(sorted(_NATIVE, key=len, reverse=True))})\s?({_alternatives(_COUNTERS)})"
 )
-_ENGLISH_COUNT = re.compile(
-    rf"\b({'|'.join(_ENGLISH)})\s+({_alternatives(_UNITS, _COUNTERS)})\b", re.IGNORECASE
+_ENGLISH_WORD = "|".join((*_ENGLISH, *_ENGLISH_PLACES))
+_ENGLISH_NUMBER = re.compile(
+    rf"\b(?:{_ENGLISH_WORD})(?:(?:(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|[\s-]+)"
+    rf"(?:{_ENGLISH_WORD})\b)*(\s+(?:{_alternatives(_UNITS, _COUNTERS)}))?\b"
 )
-_ENGLISH_HUNDREDS = re.compile(rf"\b({'|'.join(_ENGLISH)}) hundred\b")
 _SIGNED = re.compile(rf"([$€£₩])\s?({_DIGITS})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[a-z%$가-힣]*")
 #: Everyday words that read like a Sino-Korean number and a unit.
@@ -136,6 +138,8 @@ _WORDS = re.compile(
 _DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "열흘": 10, "보름": 15}
 _DAYS_NAMED = re.compile(rf"(?<![가-힣])(?:{'|'.join(_DAYS)})(?!라면)")
 _CLEAR_UNIT = 2
+#: "Twelve hundred" is said, "a hundred hundred" is not; from twenty on a digit may follow.
+_MOST_HUNDREDS, _FIRST_TENS = 100, 20
 _RANGE = re.compile("일이|이삼|삼사|사오|오육|육칠|칠팔|팔구")
 
 
@@ -146,14 +150,15 @@ def with_digits(text: str) -> str:
     '50ml 2병에 59900원'
     >>> with_digits("이 제품은 50 ML, $24.90")
     '이 제품은 50ml, 24.90$'
+    >>> with_digits("one hundred and fifty dollars, thirty-nine grams")
+    '150$, 39g'
     """
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = _SIGNED.sub(lambda m: f"{m[2].replace(',', '')}{'원' if m[1] == '₩' else '$'}", plain)
-    plain = _ENGLISH_HUNDREDS.sub(lambda m: str(_ENGLISH[m[1]] * 100), plain)
+    plain = _ENGLISH_NUMBER.sub(_in_english, plain)
     plain = _DAYS_NAMED.sub(lambda m: f"{_DAYS[m[0]]}일", plain)
     plain = _MEASURED.sub(_measured, plain)
-    plain = _COUNTED.sub(lambda m: f"{_NATIVE[m[1]]}{_unit(m[2])}", plain)
-    return _ENGLISH_COUNT.sub(lambda m: f"{_ENGLISH[m[1]]}{_unit(m[2])}", plain)
+    return _COUNTED.sub(lambda m: f"{_NATIVE[m[1]]}{_unit(m[2])}", plain)
 
 
 @lru_cache(maxsize=20_000)
@@ -197,6 +202,34 @@ def _measured(match: re.Match[str]) -> str:
         return match[0]  # "이삼 일" is two or three days, not twenty-three
     value = number_of(written.rstrip(".,"))
     return match[0] if value is None else f"{value:.10g}{_unit(unit)}"
+
+
+def _in_english(match: re.Match[str]) -> str:
+    """A number in English words with its unit; without one, small numbers stay words."""
+    unit = match[1] or ""
+    words = match[0].removesuffix(unit).replace("-", " ").split()
+    value = _english_number(words)
+    is_large = len(words) > 1 and not _ENGLISH_PLACES.keys().isdisjoint(words)
+    if value is None or not (unit or is_large):
+        return match[0]
+    return f"{value}{_unit(unit.strip())}"
+
+
+def _english_number(words: Sequence[str]) -> int | None:
+    """The value of "two hundred and thirty nine"; None for words that are no one number."""
+    total = current = 0
+    room = 1000  # what comes next is smaller: after tens a digit, after a digit a place
+    for word in words:
+        if word == "thousand":
+            total, current, room = total + max(1, current) * 1000, 0, 1000
+        elif word == "hundred" and current < _MOST_HUNDREDS:
+            current, room = max(1, current) * 100, 100
+        elif word in _ENGLISH and _ENGLISH[word] < room:
+            current += _ENGLISH[word]
+            room = 10 if current % 10 == 0 and _ENGLISH[word] >= _FIRST_TENS else 0
+        elif word != "and":
+            return None
+    return total + current
 
 
 def _unit(spelling: str) -> str:

@@ -20,6 +20,12 @@ from transcripts.numerals import number_of, quantities, with_digits
         ("백 프로", "100%"),
         ("five hundred milliliters", "500 ml"),
         ("two boxes", "2 boxes"),
+        ("thirty nine dollars", "$39"),
+        ("Thirty-nine dollars", "$39"),
+        ("one hundred and fifty dollars", "$150"),
+        ("twelve hundred grams", "1200g"),
+        ("two hundred thousand won", "200,000원"),
+        ("two thousand twenty six", "2026"),
     ],
 )
 def test_what_is_said_and_what_is_written_are_one(said, written):
@@ -52,6 +58,12 @@ def test_everyday_words_that_sound_like_numbers_stay_words(text):
 )
 def test_what_follows_a_unit_is_no_part_of_the_number(text, amount):
     assert quantities(text) == {amount}
+
+
+def test_numbers_that_follow_each_other_are_not_one_number():
+    assert quantities("nine ninety nine dollars") == frozenset()
+    assert quantities("twenty and thirty dollars") == {"30$"}
+    assert with_digits("one of them, that one in the box") == "one of them, that one in the box"
 
 
 def test_two_or_three_days_are_not_twenty_three():
