@@ -21,6 +21,7 @@ from clipping.faces import Face, FaceFinder
 from clipping.ffmpeg import Ffmpeg
 from clipping.graph import still_args
 from clipping.model import CropPath
+from clipping.parts import part_to_cut
 from transcripts.progress import Progress, ignore_progress
 from transcripts.timeline import Span
 
@@ -91,8 +92,9 @@ def make_covers(
     sampled = replace(cut, target=replace(cut.target, frame_rate=rate))
     with tempfile.TemporaryDirectory(prefix="afterlive-cover-") as name:
         stills = Path(name)
-        args = still_args(sampled, {**_STILL, "r": rate}, "still-%04d.jpg")
-        ffmpeg.run(args, duration_ms=cut.span.duration_ms, on_progress=on_progress, cwd=stills)
+        with part_to_cut(sampled) as part:
+            args = still_args(part, {**_STILL, "r": rate}, "still-%04d.jpg")
+            ffmpeg.run(args, duration_ms=cut.span.duration_ms, on_progress=on_progress, cwd=stills)
         files = sorted(stills.glob("still-*.jpg"))
         if not files:
             raise NoPicture("No picture can be decoded here, so there is no cover to take from it.")

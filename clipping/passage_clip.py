@@ -10,6 +10,7 @@ from clipping.cut import FORMATS, KEPT_GAP_S
 from clipping.errors import NoPicture
 from clipping.ffmpeg import SAFE_INPUT, Ffmpeg
 from clipping.model import MediaInfo, Picture
+from clipping.parts import part_of
 from transcripts.progress import Progress, ignore_progress
 from transcripts.sound_file import MIXED
 from transcripts.timeline import Span, seconds
@@ -66,9 +67,10 @@ def write_passage(
     if info.sounds:
         graph.append(f"{_sound_source(info)}{_sound_filters(span)}[a]")
         maps += ["-map", "[a]"]
-    args = [*_input(source, info, span), "-filter_complex", ";".join(graph), *maps,
-            "-t", seconds(span.duration_ms), *_MP4, str(output.absolute())]  # fmt: skip
-    ffmpeg.run(args, duration_ms=span.duration_ms, on_progress=on_progress)
+    with part_of(source, info, span) as part:
+        args = [*_input(part, info, span), "-filter_complex", ";".join(graph), *maps,
+                "-t", seconds(span.duration_ms), *_MP4, str(output.absolute())]  # fmt: skip
+        ffmpeg.run(args, duration_ms=span.duration_ms, on_progress=on_progress)
 
 
 def write_still(source: Path, info: MediaInfo, span: Span, output: Path, *, ffmpeg: Ffmpeg) -> None:
@@ -81,9 +83,10 @@ def write_still(source: Path, info: MediaInfo, span: Span, output: Path, *, ffmp
     picture = _picture(info)
     middle = _middle(span)
     graph = f"[0:{picture.index}]fps=4,thumbnail=24,{_SCALE},format=yuvj420p[v]"
-    args = [*_input(source, info, middle), "-filter_complex", graph, "-map", "[v]", *_JPEG,
-            str(output.absolute())]  # fmt: skip
-    ffmpeg.run(args, duration_ms=middle.duration_ms)
+    with part_of(source, info, middle) as part:
+        args = [*_input(part, info, middle), "-filter_complex", graph, "-map", "[v]", *_JPEG,
+                str(output.absolute())]  # fmt: skip
+        ffmpeg.run(args, duration_ms=middle.duration_ms)
 
 
 def write_poster(source: Path, info: MediaInfo, output: Path, *, ffmpeg: Ffmpeg) -> None:

@@ -22,8 +22,8 @@ from clipping.graph import clip_args, picture_args
 from clipping.loudness import Loudness, SoundPlan, with_fades
 from clipping.meters import joined_args
 from clipping.model import Target
+from clipping.parts import part_to_cut
 from clipping.sound_level import plan_sound
-from clipping.sound_part import sound_alone
 from clipping.sound_track import AAC, make_sound
 from clipping.text_box import text_folder
 from transcripts.progress import Progress, ignore_progress
@@ -135,12 +135,11 @@ def render_preview(
     """
     width, height = PREVIEW_SIZE
     small = replace(cut, target=replace(cut.target, width=width, height=height))
-    with sound_alone(cut) as heard:
-        level = plan_sound(heard, ffmpeg, is_exact=False)
-    plan = with_fades(level, _speech(captions), cut.shown_ms)
     ass = ass_text(captions, cut.target, style)
-    with text_folder(ass, faces_of(captions, style)) as folder:
-        args = clip_args(small, plan, preview_options(), str(output.absolute()))
+    with part_to_cut(small) as part, text_folder(ass, faces_of(captions, style)) as folder:
+        level = plan_sound(part, ffmpeg, is_exact=False)
+        plan = with_fades(level, _speech(captions), cut.shown_ms)
+        args = clip_args(part, plan, preview_options(), str(output.absolute()))
         ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
     return _report(cut, captions, plan, ffmpeg)
 
@@ -209,7 +208,7 @@ def _picture(
 
     def made(encoder: Encoder) -> Encoder:
         options = encode_options(cut.target, encoder)
-        args = picture_args(cut, options, str(output.absolute()), device=encoder.device)
+        args = picture_args(part, options, str(output.absolute()), device=encoder.device)
         try:
             ffmpeg.run(args, duration_ms=cut.output_ms, on_progress=on_progress, cwd=folder)
         except FfmpegFailed as error:
@@ -222,7 +221,7 @@ def _picture(
         return made(X264_HELD)
 
     ass = ass_text(captions, cut.target, style)
-    with text_folder(ass, faces_of(captions, style)) as folder:
+    with part_to_cut(cut) as part, text_folder(ass, faces_of(captions, style)) as folder:
         return made(cut.encoder)
 
 

@@ -11,9 +11,9 @@ from clipping.cut import SAMPLE_RATE, Cut
 from clipping.ffmpeg import Ffmpeg
 from clipping.loudness import Loudness, SoundPlan, corrected, parse_loudness, with_fades
 from clipping.meters import file_meter_args
+from clipping.parts import part_to_cut
 from clipping.sound_graph import sound_args
 from clipping.sound_level import plan_sound
-from clipping.sound_part import sound_alone
 from transcripts.timeline import Span
 
 AAC = {"c:a": "aac", "ac": 2, "ar": SAMPLE_RATE}
@@ -49,7 +49,7 @@ def make_sound(
     Raises:
         FfmpegFailed: the sound cannot be decoded here, or the disk is full.
     """
-    with sound_alone(cut) as heard:
+    with part_to_cut(cut, with_pictures=False) as heard:
         plan = with_fades(plan_sound(heard, ffmpeg), spoken, cut.shown_ms)
         finished = _made(heard, plan, output, options, ffmpeg)
         better = corrected(plan, finished, cut.target)

@@ -1,4 +1,4 @@
-"""The sound of a stretch of a recording as a file, for programs that open files by themselves.
+"""A stretch of a recording as a file, for programs that open files by themselves.
 
 They hold the index of hours, too. What they are given has the bytes of the stretch where they stand
 in the recording, an index of nothing else, and holes in between, which take no room on a disk.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from transcripts.mp4_cut import Place, Stretch, sample_places
+from transcripts.mp4_cut import Place, sample_places
 from transcripts.mp4_fragments import FREE_HEAD
-from transcripts.mp4_tracks import PICTURE, SOUND, Mp4Track, boxes, read_tracks
+from transcripts.mp4_tracks import Mp4Track, boxes, read_tracks
 from transcripts.partial_file import Kept, PartialFile, hidden_fragments
 
 #: What is filled with samples or with nothing: only its head says anything.
@@ -24,15 +25,15 @@ _MOST_BYTES = 1 << 28
 _BLOCK = 1 << 20
 
 
-def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
-    """Write the sound of a stretch, all tracks with their numbers, times and clock.
-
-    Pictures are listed, but of a file without fragments there are none behind the first second.
+def write_part(path: Path, kept: Kept, output: Path, *, with_pictures: bool) -> bool:
+    """Write what is kept of a recording, all tracks with their numbers, times and clock.
 
     Args:
         path: A recording.
-        stretch: What is wanted; it grows to whole chunks.
+        kept: Stretches of its pictures and of its sounds; they grow to whole chunks.
         output: A file that is there, and empty.
+        with_pictures: Else those of a file without fragments are listed, but behind the first
+            second there are none.
 
     Returns:
         Whether it could be done. Where not the recording itself is to be given, as its index is
@@ -41,7 +42,6 @@ def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
     Raises:
         OSError: it cannot be read, or not be written.
     """
-    kept = Kept(pictures=(stretch,), sounds=(stretch,))
     part = PartialFile.keeping(path, kept)
     if part is None:
         return False
@@ -51,7 +51,8 @@ def write_sound(path: Path, stretch: Stretch, output: Path) -> bool:
         if hidden is not None:
             places = _around(hidden, size)
         else:
-            samples = _samples(file, read_tracks(path), stretch)
+            wanted = kept if with_pictures else replace(kept, pictures=())
+            samples = _samples(file, read_tracks(path), wanted)
             if samples is None:
                 return False
             places = [*_heads(shown, size), *samples]
@@ -70,13 +71,13 @@ def _around(hidden: Iterable[Place], size: int) -> list[Place]:
     return [*kept, (begin, size)]
 
 
-def _samples(file: BinaryIO, tracks: Iterable[Mp4Track], stretch: Stretch) -> list[Place] | None:
+def _samples(file: BinaryIO, tracks: Iterable[Mp4Track], kept: Kept) -> list[Place] | None:
     """Where the samples stand that are wanted; None where a track does not say it."""
-    wanted: dict[bytes, tuple[Stretch, ...]] = {PICTURE: (), SOUND: (stretch,)}
     places: list[Place] = []
     for track in tracks:
-        if track.handler in wanted:
-            found = sample_places(file, track, wanted[track.handler])
+        stretches = kept.of(track)
+        if stretches is not None:
+            found = sample_places(file, track, stretches)
             if found is None:
                 return None
             places += found

@@ -11,12 +11,14 @@ import pytest
 from clipping.cut import Cut
 from clipping.ffmpeg import find_ffmpeg
 from clipping.meters import meter_args
+from clipping.parts import part_to_cut
+from clipping.passage_clip import write_passage
 from clipping.probe import probe
 from clipping.sound_level import plan_sound
-from clipping.sound_part import sound_alone
 from exporters.presets import PRESETS
 from tests.clip_media import make
-from transcripts.part_copy import write_sound
+from transcripts.part_copy import write_part
+from transcripts.partial_file import Kept
 from transcripts.timeline import Span
 
 pytestmark = pytest.mark.ffmpeg
@@ -70,11 +72,29 @@ def test_a_stretch_sounds_as_in_the_whole_recording(
         span = Span(start_ms, start_ms + 4_000)
         begin_s, end_s = ((info.start_ms + at_ms) / 1000 for at_ms in (start_ms, span.end_ms))
         part.write_bytes(b"")
-        assert write_sound(source, (max(0.0, begin_s - 15), end_s), part)
+        stretch = max(0.0, begin_s - 15), end_s
+        assert write_part(source, Kept((stretch,), (stretch,)), part, with_pictures=False)
         for track in info.sounds:
             expected = heard(Cut(source, info, None, span, TARGET), track.index)
             assert expected.startswith("MD5=")
             assert heard(Cut(part, info, None, span, TARGET), track.index) == expected
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+def test_a_stretch_looks_as_in_the_whole_recording(tmp_path: Path, codec: str) -> None:
+    source = recording(tmp_path / "a.mp4", (0, 1), "-c:v", codec, "-q:v", "3")
+    info, part = probe(source), tmp_path / "part"
+
+    for start_ms in (0, 25_300):
+        span = Span(start_ms, start_ms + 3_000)
+        begin_s, end_s = ((info.start_ms + at_ms) / 1000 for at_ms in (start_ms, span.end_ms))
+        stretch = max(0.0, begin_s - 1), end_s + 1
+        part.write_bytes(b"")
+        assert write_part(source, Kept((stretch,), (stretch,)), part, with_pictures=True)
+        made = [tmp_path / "whole.mp4", tmp_path / "part.mp4"]
+        for file, out in zip((source, part), made, strict=True):
+            write_passage(file, info, span, out, ffmpeg=find_ffmpeg())
+        assert made[0].read_bytes() == made[1].read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +110,7 @@ def test_a_clip_of_a_long_recording_is_measured_in_a_file_with_little_else(
 ) -> None:
     cut = Cut(long_recording, probe(long_recording), None, Span(1_200_000, 1_230_000), TARGET)
 
-    with sound_alone(cut) as part:
+    with part_to_cut(cut, with_pictures=False) as part:
         assert part.source != long_recording
         assert part.source.stat().st_size == long_recording.stat().st_size
         assert part.source.stat().st_blocks < long_recording.stat().st_blocks / 2
@@ -103,7 +123,7 @@ def test_without_room_for_a_part_the_recording_itself_is_measured(long_recording
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, before[1]))
     try:
-        with sound_alone(cut) as same:
+        with part_to_cut(cut) as same:
             assert same == cut
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -115,6 +135,7 @@ def test_what_has_no_index_that_can_be_cut_is_given_whole(tmp_path: Path) -> Non
     matroska = recording(tmp_path / "a.mkv", (0, 1))
     stored = recording(tmp_path / "a.mov", (0, 1), "-c:a", "pcm_s16le")
 
-    assert not write_sound(matroska, (0.0, 5.0), output)
-    assert not write_sound(stored, (0.0, 5.0), output)
+    kept = Kept(((0.0, 5.0),), ((0.0, 5.0),))
+    assert not write_part(matroska, kept, output, with_pictures=True)
+    assert not write_part(stored, kept, output, with_pictures=True)
     assert output.stat().st_size == 0
