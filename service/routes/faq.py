@@ -55,8 +55,10 @@ def approve_entry(
     wanted: FaqApproval | None = None,
 ) -> FaqEntryOut:
     """Let an entry leave the house. With a key, a flagged one needs the person's name in `by`."""
-    by = wanted.by if wanted else ""
-    return FaqEntryOut.of(faq.approve_entry(app, actor, recording_id, entry_id, by))
+    wanted = wanted or FaqApproval()
+    entry = faq.approve_entry(app, actor, recording_id, entry_id, wanted.by,
+                              question=wanted.question, answer=wanted.answer)  # fmt: skip
+    return FaqEntryOut.of(entry)
 
 
 @router.post("/faq/{entry_id}/reject")

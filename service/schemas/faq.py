@@ -28,9 +28,14 @@ class FaqEdit(Form):
 
 
 class FaqApproval(Form):
-    """Who has read the entry, where a program approves for a person."""
+    """Who has read the entry, where a program approves for a person; and the text that was read.
+
+    Where the entry has another text by now, nothing is approved.
+    """
 
     by: str = Field(default="", max_length=200)
+    question: Annotated[str, Field(max_length=10_000)] | None = None
+    answer: Annotated[str, Field(max_length=10_000)] | None = None
 
 
 class FaqMerge(Form):

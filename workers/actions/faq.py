@@ -52,8 +52,15 @@ def list_faq(app: Application, actor: Actor, recording_id: str) -> Faq:
     )
 
 
-def approve_entry(
-    app: Application, actor: Actor, recording_id: str, entry_id: str, by: str = ""
+def approve_entry(  # noqa: PLR0913 - whose, which, and what was read
+    app: Application,
+    actor: Actor,
+    recording_id: str,
+    entry_id: str,
+    by: str = "",
+    *,
+    question: str | None = None,
+    answer: str | None = None,
 ) -> FaqEntryView:
     """Let an entry leave the house.
 
@@ -63,12 +70,17 @@ def approve_entry(
         recording_id: Whose entry.
         entry_id: Which.
         by: Name of the person for whom a program acts; else the actor's own name counts.
+        question: As it was read; None for whatever it is.
+        answer: Likewise.
 
     Raises:
+        Conflict: the text is no longer the one that was read.
         NotAllowed: it is flagged, and no person is named.
     """
     require(actor, Role.MARKETER)
     entry = _find(list_faq(app, actor, recording_id), entry_id)
+    if not (_is_same(question, entry.question) and _is_same(answer, entry.answer)):
+        raise Conflict("The text has changed since it was read.")
     name = by.strip() if actor.is_program else actor.name.strip()
     if entry.flags and (actor.person_id is None or not name):
         raise NotAllowed("A flagged entry needs the approval of a named person: name them in `by`.")
@@ -335,6 +347,11 @@ def _checks(entry: DecidedEntry) -> tuple[Check, ...]:
     """Of a list found before checks were kept: those that its flags stand for."""
     found = find_checks(entry.question, entry.answer)
     return tuple(check for check in found if check.flag in entry.flags)
+
+
+def _is_same(read: str | None, text: str) -> bool:
+    """Blanks aside: a page shows them as it likes."""
+    return read is None or read.split() == text.split()
 
 
 def _quoted(entry: FaqEntryView) -> list[str]:

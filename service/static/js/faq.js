@@ -72,12 +72,18 @@ function reopen(kept) {
   if (focused?.matches("textarea")) focused.setSelectionRange(kept.caret, kept.caret);
 }
 
+/** The text that stands here: another one, written meanwhile, is not approved with it. */
+function textOf(entry) {
+  const { question, answer } = entry.querySelector("[data-writing]").elements;
+  return { question: question.defaultValue, answer: answer.defaultValue };
+}
+
 function decide(entry, kind) {
   if (kind === "reject") { ask(entry, "faq-reject"); return; }
   const words = { approve: "js.faq_approved", reopen: "js.reopened" }[kind];
-  call("POST", `${address(entry.dataset.entry)}/${kind}`)
+  call("POST", `${address(entry.dataset.entry)}/${kind}`, kind === "approve" ? textOf(entry) : undefined)
     .then(() => { toast(say(words), kind === "approve" ? { undo: () => undo(entry) } : {}); refresh(); })
-    .catch(fail);
+    .catch((error) => { fail(error); refresh(); });
 }
 
 const undo = (entry) => call("POST", `${address(entry.dataset.entry)}/reopen`).then(refresh).catch(fail);

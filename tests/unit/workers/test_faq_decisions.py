@@ -41,6 +41,20 @@ def test_a_text_that_is_changed_after_its_approval_needs_its_own(
     assert faq.approve_entry(room.app, room.admin, recording, "q1").may_leave
 
 
+def test_a_text_that_was_changed_while_somebody_read_it_is_not_approved(
+    room: Showroom, recording: str
+) -> None:
+    read = faq.list_faq(room.app, room.admin, recording).entries[0]
+    faq.edit_entry(room.app, room.admin, recording, read.id, answer="오늘만 백 퍼센트 완벽해요.")
+
+    approval = {"question": read.question, "answer": read.answer}
+    address = f"/api/v1/recordings/{recording}/faq/{read.id}/approve"
+    assert room.browser.post(address, json=approval).status_code == 409
+
+    now = {**approval, "answer": "오늘만  백 퍼센트\n완벽해요."}
+    assert room.browser.post(address, json=now).json()["state"] == "approved"
+
+
 def test_a_program_approves_a_flagged_entry_only_for_a_person_it_names(
     room: Showroom, recording: str
 ) -> None:
