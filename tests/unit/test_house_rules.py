@@ -51,6 +51,15 @@ def test_no_file_is_longer_than_400_lines(package):
     assert {name: lines for name, lines in lengths.items() if lines >= 400} == {}
 
 
+def test_every_module_is_on_the_map():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = {name.strip("/").split("/")[-1] for name in re.findall(r"`([\w/]+)`", text)}
+    modules = {path.stem for name in PACKAGES for path in (ROOT / name).glob("*.py")}
+    demo = {name for name in modules if name.startswith("demo_")}
+
+    assert modules - drawn - demo == {"__init__", "errors"} - drawn
+
+
 def test_no_module_has_a_name_that_says_nothing():
     empty = {"utils", "helpers", "common", "manager", "base", "misc"}
 
