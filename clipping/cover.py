@@ -92,7 +92,7 @@ def make_covers(
     sampled = replace(cut, target=replace(cut.target, frame_rate=rate))
     with tempfile.TemporaryDirectory(prefix="afterlive-cover-") as name:
         stills = Path(name)
-        with part_to_cut(sampled) as part:
+        with part_to_cut(sampled, folder / NAMES[0]) as part:
             args = still_args(part, {**_STILL, "r": rate}, "still-%04d.jpg")
             ffmpeg.run(args, duration_ms=cut.span.duration_ms, on_progress=on_progress, cwd=stills)
         files = sorted(stills.glob("still-*.jpg"))

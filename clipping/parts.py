@@ -30,7 +30,7 @@ _AFTER_S = 5.0
 
 @contextmanager
 def part_of(
-    source: Path, info: MediaInfo, span: Span, *, with_pictures: bool = True
+    source: Path, info: MediaInfo, span: Span, beside: Path, *, with_pictures: bool = True
 ) -> Iterator[Path]:
     """A file with a span of a recording, on its clock; the recording where nothing is saved.
 
@@ -38,22 +38,23 @@ def part_of(
         source: The recording.
         info: What probing said.
         span: What is read of it.
+        beside: A file that is being made: what is left of a killed run is cleared away with it.
         with_pictures: Else only the sound can be read.
     """
     if info.duration_ms <= WINDOW_S * 1000:
         yield source
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=beside.parent) as folder:
         part = Path(folder) / "part"
         is_there = _is_written(source, info, span, part, with_pictures=with_pictures)
         yield part if is_there else source
 
 
 @contextmanager
-def part_to_cut(cut: Cut, *, with_pictures: bool = True) -> Iterator[Cut]:
+def part_to_cut(cut: Cut, beside: Path, *, with_pictures: bool = True) -> Iterator[Cut]:
     """The same cut of a file with its span alone, as `part_of` gives it."""
     span = Span(cut.span.start_ms - cut.preroll_ms, cut.span.end_ms)
-    with part_of(cut.source, cut.info, span, with_pictures=with_pictures) as part:
+    with part_of(cut.source, cut.info, span, beside, with_pictures=with_pictures) as part:
         yield replace(cut, source=part)
 
 
@@ -68,6 +69,6 @@ def _is_written(
     part.touch()
     try:
         return write_part(source, Kept(pictures, sounds), part, with_pictures=with_pictures)
-    except OSError as error:  # a small or odd temporary folder; the recording itself will do
+    except OSError as error:  # no room, or a limit; the recording itself will do
         logger.warning("a span is read from the whole recording: %s", error)
         return False

@@ -67,7 +67,7 @@ def write_passage(
     if info.sounds:
         graph.append(f"{_sound_source(info)}{_sound_filters(span)}[a]")
         maps += ["-map", "[a]"]
-    with part_of(source, info, span) as part:
+    with part_of(source, info, span, output) as part:
         args = [*_input(part, info, span), "-filter_complex", ";".join(graph), *maps,
                 "-t", seconds(span.duration_ms), *_MP4, str(output.absolute())]  # fmt: skip
         ffmpeg.run(args, duration_ms=span.duration_ms, on_progress=on_progress)
@@ -83,7 +83,7 @@ def write_still(source: Path, info: MediaInfo, span: Span, output: Path, *, ffmp
     picture = _picture(info)
     middle = _middle(span)
     graph = f"[0:{picture.index}]fps=4,thumbnail=24,{_SCALE},format=yuvj420p[v]"
-    with part_of(source, info, middle) as part:
+    with part_of(source, info, middle, output) as part:
         args = [*_input(part, info, middle), "-filter_complex", graph, "-map", "[v]", *_JPEG,
                 str(output.absolute())]  # fmt: skip
         ffmpeg.run(args, duration_ms=middle.duration_ms)

@@ -136,7 +136,7 @@ def render_preview(
     width, height = PREVIEW_SIZE
     small = replace(cut, target=replace(cut.target, width=width, height=height))
     ass = ass_text(captions, cut.target, style)
-    with part_to_cut(small) as part, text_folder(ass, faces_of(captions, style)) as folder:
+    with part_to_cut(small, output) as part, text_folder(ass, faces_of(captions, style)) as folder:
         level = plan_sound(part, ffmpeg, is_exact=False)
         plan = with_fades(level, _speech(captions), cut.shown_ms)
         args = clip_args(part, plan, preview_options(), str(output.absolute()))
@@ -221,7 +221,7 @@ def _picture(
         return made(X264_HELD)
 
     ass = ass_text(captions, cut.target, style)
-    with part_to_cut(cut) as part, text_folder(ass, faces_of(captions, style)) as folder:
+    with part_to_cut(cut, output) as part, text_folder(ass, faces_of(captions, style)) as folder:
         return made(cut.encoder)
 
 

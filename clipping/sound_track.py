@@ -49,7 +49,7 @@ def make_sound(
     Raises:
         FfmpegFailed: the sound cannot be decoded here, or the disk is full.
     """
-    with part_to_cut(cut, with_pictures=False) as heard:
+    with part_to_cut(cut, output, with_pictures=False) as heard:
         plan = with_fades(plan_sound(heard, ffmpeg), spoken, cut.shown_ms)
         finished = _made(heard, plan, output, options, ffmpeg)
         better = corrected(plan, finished, cut.target)

@@ -106,24 +106,26 @@ def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_clip_of_a_long_recording_is_measured_in_a_file_with_little_else(
-    long_recording: Path,
+    long_recording: Path, tmp_path: Path
 ) -> None:
     cut = Cut(long_recording, probe(long_recording), None, Span(1_200_000, 1_230_000), TARGET)
 
-    with part_to_cut(cut, with_pictures=False) as part:
+    with part_to_cut(cut, tmp_path / "out.mp4", with_pictures=False) as part:
         assert part.source != long_recording
         assert part.source.stat().st_size == long_recording.stat().st_size
         assert part.source.stat().st_blocks < long_recording.stat().st_blocks / 2
         assert plan_sound(part, find_ffmpeg()) == plan_sound(cut, find_ffmpeg())
-    assert not part.source.exists()
+    assert not list(tmp_path.iterdir())
 
 
-def test_without_room_for_a_part_the_recording_itself_is_measured(long_recording: Path) -> None:
+def test_without_room_for_a_part_the_recording_itself_is_measured(
+    long_recording: Path, tmp_path: Path
+) -> None:
     cut = Cut(long_recording, probe(long_recording), None, Span(0, 30_000), TARGET)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, before[1]))
     try:
-        with part_to_cut(cut) as same:
+        with part_to_cut(cut, tmp_path / "out.mp4") as same:
             assert same == cut
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
