@@ -48,10 +48,12 @@ def forecasts(
         return {}
     now = app.clock()
     staff = _staff(connection, now)
-    together = _together(connection, app, shown)
+    lately = attempts.lately_worked_on(connection, now - _LATELY)
+    together = _together(connection, app, shown, lately)
     plans_of = {plan.row.id: plan for plan in (*shown, *together)}
     known = {id_: _learned(app.store, plan, staff.cores) for id_, plan in plans_of.items()}
-    rows = clips.clips_of(connection, [plan.row.id for plan in together])[:_MOST_CLIPS]
+    busy = [plan.row.id for plan in together if plan.row.id in lately]
+    rows = clips.clips_of(connection, busy)[:_MOST_CLIPS]
     groups: list[Sequence[Task]] = []
     for plan in together:
         own = [row for row in rows if row.recording_id == plan.row.id]
@@ -76,15 +78,14 @@ def _is_under_way(plan: RecordingPlan) -> bool:
 
 
 def _together(
-    connection: Connection, app: Application, shown: Sequence[RecordingPlan]
+    connection: Connection,
+    app: Application,
+    shown: Sequence[RecordingPlan],
+    lately: Sequence[str],
 ) -> list[RecordingPlan]:
     """The recordings shown and those that take workers from them, in turn."""
     ids = {plan.row.id for plan in shown}
-    busy = [
-        id_
-        for id_ in attempts.lately_worked_on(connection, app.clock() - _LATELY)
-        if id_ not in ids
-    ]
+    busy = [id_ for id_ in lately if id_ not in ids]
     others = recordings.find_recordings(connection, busy[:_MOST_TOGETHER])
     every = [*shown, *plan_recordings(connection, app, others)]
     wanted = [plan for plan in every if not plan.is_cancelled and not plan.is_broken]
