@@ -30,6 +30,8 @@ _SHARPNESS = 30.0
 #: Stands for a name that was to be expected: names are rare words, and right all the same.
 _ANY_NAME = "상품"
 _LEAST_NAME = 2
+#: Left aside where words are judged: a sentence with a full stop reads better whatever it says.
+_MARK = re.compile(r"[.,?!]+(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def most_believed(hypotheses: Sequence[Hypothesis], language: str, names: str = 
 def _sureness(hypothesis: Hypothesis, language: str, names: str) -> float:
     if language != "ko":
         return hypothesis.confidence
-    reads = likelihood(_without_names(hypothesis.text, names)) / hypothesis.size
+    words = _MARK.sub(" ", _without_names(hypothesis.text, names))
+    reads = likelihood(words) / hypothesis.size
     return hypothesis.confidence + _READS_WEIGHT * reads
 
 

@@ -78,7 +78,7 @@ RECORDING_STAGES = (
           ("chat_format", "chat_shift_ms")),
     Stage("sound", 4, ("media", "probe"), _SPEECH, 600, _speech("run_sound"), ("sound_track",),
           900),
-    Stage("transcript", 15, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
+    Stage("transcript", 16, ("media", "probe", "sound", "sales", "transcript_file"), _SPEECH, 1800,
           _speech("run_transcript"), ("language", "model", "vocabulary"), 14_400, ("sales",),
           "sound", "transcript_file", _part("speech", "run_chunk")),
     Stage("phrases", 1, ("transcript",), _CPU, 600, _run("phrases", "run_phrases"), (), 60),

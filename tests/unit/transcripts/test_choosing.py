@@ -49,6 +49,15 @@ def test_a_name_that_was_to_be_expected_reads_like_any_other_word() -> None:
     assert "글로웨린" in chosen("ko", *heard, names="아쿠아 틴트, 글로웨린 세럼")
 
 
+def test_a_full_stop_makes_no_words_read_better() -> None:
+    heard = (
+        ("오늘 준비한 걸 다 팔면 문을 닫아요", -0.30),
+        ("오늘 준비한 걸 다 팔면 문을 닫아요.", -0.31),
+    )
+
+    assert chosen("ko", *heard) == heard[0][0]
+
+
 def test_spacing_and_marks_do_not_count_as_other_letters() -> None:
     assert chosen("ko", ("한번 볼까요?", -0.2), ("한 번 볼까요", -0.9)) == "한번 볼까요?"
 
