@@ -21,6 +21,7 @@ from clipping.signals.families import find_signals
 from clipping.titles import find_hook, find_title
 from clipping.topics import topic_starts
 from clipping.uncollected import uncollected
+from transcripts.numerals import as_searched
 from transcripts.timeline import Span, clock
 
 _LEAST = 0.02
@@ -126,13 +127,8 @@ class _Search:
             return False
         if policy.product_ids and not set(policy.product_ids) & set(self.products(one.span)):
             return False
-        text = _plain(self.said.within(one.span)) if policy.keywords else ""
-        return not policy.keywords or any(_plain(word) in text for word in policy.keywords)
-
-
-def _plain(text: str) -> str:
-    """A text without blanks and in one case: Korean is spaced as people like."""
-    return "".join(text.split()).casefold()
+        text = as_searched(self.said.within(one.span)) if policy.keywords else ""
+        return not policy.keywords or any(as_searched(word) in text for word in policy.keywords)
 
 
 def _highlight(one: Scored, length: Length, evidence: Evidence, products: Products) -> Highlight:

@@ -13,6 +13,7 @@ from exporters.entries import FaqEntry, FaqSheet
 from exporters.escape import json_ld, markdown, web_address
 from exporters.page_font import with_font
 from exporters.page_words import FLAG_WORDS, WORDS
+from transcripts.numerals import as_searched
 from transcripts.plain_text import plain
 from transcripts.questions.checks import explain
 from transcripts.timeline import clock
@@ -167,5 +168,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"plain": plain, "clock": clock, "web_address": web_address}
+    environment.filters |= {
+        "plain": plain,
+        "clock": clock,
+        "web_address": web_address,
+        "as_searched": as_searched,
+    }
     return environment

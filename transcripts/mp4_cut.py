@@ -35,7 +35,6 @@ Stretch = tuple[float, float]
 #: Bytes of a file, from one place up to another.
 Place = tuple[int, int]
 
-_HEAD_S = 1.0
 _LONGEST_STEP = (1 << 31) - 1  # demuxers take longer ones for negative
 _REST_STEP = 1 << 30
 _LARGEST_KEPT = 1 << 20

@@ -161,6 +161,15 @@ def with_digits(text: str) -> str:
     return _COUNTED.sub(lambda m: f"{_NATIVE[m[1]]}{_unit(m[2])}", plain)
 
 
+def as_searched(text: str) -> str:
+    """A text as a search compares it: in lower case, without blanks, its numbers in digits.
+
+    >>> as_searched("오만 구천구백원") == as_searched("59,900 원")
+    True
+    """
+    return "".join(with_digits(text).split())
+
+
 @lru_cache(maxsize=20_000)
 def quantities(text: str) -> frozenset[str]:
     """Every number of a text with its unit, in one spelling; bare numbers too.

@@ -94,7 +94,11 @@ def replay(full: FaqSheet) -> Replay:
         duration_ms=30_000,
         chapters=(Moment("수분 크림", Span(0, 15_000)), Moment("머그컵", Span(15_000, 30_000))),
         moments=(Moment("손등에 바르는 장면", Span(9_000, 12_000)),),
-        lines=(("이 수분 크림은 무향이에요", 5_000), ("배송은 이틀 걸려요", 12_000)),
+        lines=(
+            ("이 수분 크림은 무향이에요", 5_000),
+            ("배송은 이틀 걸려요", 12_000),
+            ("오늘만 오만 구천구백원이에요", 14_000),
+        ),
         sheet=full,
     )
 
@@ -151,6 +155,10 @@ def test_the_replay_jumps_to_chapters_and_finds_what_was_said(page: Page, folder
 
     expect(page.locator(".afterlive-lines li:visible")).to_have_count(1)
     expect(page.locator("#afterlive-count")).to_have_text("1곳을 찾았어요")
+    page.get_by_label("방송에서 찾기").fill("59,900")
+    expect(page.locator(".afterlive-lines li:visible")).to_have_text(
+        ["0:14 오늘만 오만 구천구백원이에요"]
+    )
 
 
 def test_an_address_with_a_time_opens_the_replay_there(page: Page, folder: Path) -> None:

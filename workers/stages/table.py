@@ -102,14 +102,14 @@ RECORDING_STAGES = (
           _passages("run_passages"), (), 600, ("sound", "sales")),
     Stage("pages", 6, ("probe", "qa", "sales", "transcript", "passages"), _CPU, 300,
           _questions("run_pages"), (*_FAQ_PARAMS, "site_url"), 0, ("sales", "passages")),
-    Stage("replay", 5, ("probe", "transcript", "highlights", "qa", "sales", "passages"), _CPU, 300,
+    Stage("replay", 6, ("probe", "transcript", "highlights", "qa", "sales", "passages"), _CPU, 300,
           _passages("run_replay"), (*_FAQ_PARAMS, "site_url", "show_title"), 0,
           ("transcript", "highlights", "qa", "sales", "passages")),
 )  # fmt: skip
 
 #: Once for each request for clips.
 REQUESTED = Stage(
-    "requested", 4, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
+    "requested", 5, ("probe", "signals", "transcript", "scenes", "sound", "chat", "sales"), _CPU,
     600, _understanding("run_requested"), ("request", "taste"), 300,
     ("transcript", "scenes", "sound", "chat", "sales"),
 )  # fmt: skip

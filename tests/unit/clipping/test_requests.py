@@ -66,6 +66,14 @@ def test_a_word_may_be_asked_for_however_it_is_spaced() -> None:
     assert all("재구매" in text(highlight) for highlight in found.highlights)
 
 
+@pytest.mark.parametrize("word", ["39,000원", "39000", "삼만구천원"])
+def test_a_price_is_found_however_it_is_written(word: str) -> None:
+    found = find_highlights(show(), Policy(count=3, keywords=(word,)))
+
+    assert found.highlights
+    assert all("삼만 구천원" in text(highlight) for highlight in found.highlights)
+
+
 def test_a_part_of_the_recording_may_be_asked_for() -> None:
     part = Span(400_000, 700_000)
 
