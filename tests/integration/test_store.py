@@ -137,6 +137,12 @@ def test_a_recording_goes_its_way_on_postgres(postgres: str, tmp_path: Path) -> 
     clips.approve(app, who, clip.id)
     work_until_settled(app, recording.id)
 
+    with app.store.one_moment():
+        before = recordings.get_recording(app, who, recording.id).title
+        recordings.rename_recording(app, who, recording.id, "가을 방송")
+        assert recordings.get_recording(app, who, recording.id).title == before
+    assert recordings.get_recording(app, who, recording.id).title == "가을 방송"
+
     nul = recordings.rename_recording(app, who, recording.id, "여름\x00 방송")
     assert nul.title == "여름 방송"
     assert recordings.list_recordings(app, who, query="여름\x00").items

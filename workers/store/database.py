@@ -53,6 +53,8 @@ class Store:
             return
         with self._engine.connect() as connection:
             if not self._is_sqlite:
+                # As it is, PostgreSQL shows each question what was written until then.
+                connection.execution_options(isolation_level="REPEATABLE READ")
                 with connection.begin():
                     yield connection
                 return
