@@ -16,6 +16,7 @@ from workers.actions import clips, finals, recordings
 from workers.application import Application
 from workers.errors import NotFound
 from workers.store import events
+from workers.store import recordings as rows
 from workers.store.database import Store, open_store, sqlite_address
 from workers.store.schema import metadata
 from workers.views import FileState, RecordingState
@@ -137,10 +138,10 @@ def test_a_recording_goes_its_way_on_postgres(postgres: str, tmp_path: Path) -> 
     clips.approve(app, who, clip.id)
     work_until_settled(app, recording.id)
 
-    with app.store.one_moment():
-        before = recordings.get_recording(app, who, recording.id).title
+    with app.store.read() as connection:
+        before = rows.find_recordings(connection, [recording.id])
         recordings.rename_recording(app, who, recording.id, "가을 방송")
-        assert recordings.get_recording(app, who, recording.id).title == before
+        assert rows.find_recordings(connection, [recording.id]) == before
     assert recordings.get_recording(app, who, recording.id).title == "가을 방송"
 
     nul = recordings.rename_recording(app, who, recording.id, "여름\x00 방송")
